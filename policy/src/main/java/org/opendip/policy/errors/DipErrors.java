@@ -148,6 +148,26 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException depositReleaseOutOfRange(String hospital, int pool, long releasedFen, long withheldFen) {
+        return make(
+                Kind.DATA_GATE,
+                "The deposit of hospital " + hospital + " in pool " + pool + " cannot be released.",
+                "released are " + releasedFen + " fen, withheld " + withheldFen
+                        + " fen: released must be from zero to withheld",
+                "correct the deposit of this hospital",
+                null);
+    }
+
+    public static DipException baseVolumeAboveFund(BigDecimal fundOverRhoYuan, BigDecimal baseYuan) {
+        return make(
+                Kind.DATA_GATE,
+                "The elastic point value would be below zero.",
+                "the base volume at its fixed value (" + baseYuan.toPlainString() + " yuan) is above F / rho ("
+                        + fundOverRhoYuan.toPlainString() + " yuan)",
+                "check the fund total, the base volume and the fixed value",
+                null);
+    }
+
     private static DipException make(Kind kind, String what, String why, String how, Throwable cause) {
         return new DipException(kind, what, why, how, cause);
     }
