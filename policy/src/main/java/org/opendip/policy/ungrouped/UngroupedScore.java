@@ -3,33 +3,38 @@ package org.opendip.policy.ungrouped;
 import java.math.BigDecimal;
 import org.opendip.policy.money.Fen;
 import org.opendip.policy.money.Ratios;
+import org.opendip.policy.scores.DiseaseScore;
 import org.opendip.policy.scores.ScoresRule;
 
 /**
- * 未入组病例分值: the points of cases that no group takes.
+ * 未入组病例分值: points of a case that no group takes.
  *
- * <pre>S = cost / M × scale × factor      [points]</pre>
+ * <pre>S = cost / M × scale × factor      without K   [points]</pre>
  *
- * <p>M is the regional mean cost, scale that of the scores. Cost 5,000 where the mean is 10,000, on the scale of 1000
- * with factor 0.7: 350 points. Linear in cost, so the points of a sum are the sum of the points. Not rounded here.
+ * <p>In words: the score a group with this mean cost would have, times the factor. So M is the mean cost of the region
+ * with method mean-cost, that of the benchmark group with benchmark, and cost / Q × factor holds with fixed-quota.
  *
- * <p>Source: the rulebook's {@code ungrouped.source}. National texts leave it to the region and ask only that the
- * ungrouped be paid below the grouped.
+ * <p>Source: the rulebook's {@code ungrouped.source}; the national text says only that the ungrouped are paid below the
+ * grouped, so the form and factor are open. Rounds once, to six decimals, HALF_UP.
  */
 public final class UngroupedScore {
+    /** Decimals of a case's score. */
+    public static final int DECIMALS = 6;
+
     private UngroupedScore() {}
 
     /**
-     * The points of cases that cost so much together.
-     *
-     * @param costFen their cost
-     * @param regionalMean M, yuan, above zero
+     * @param regionalMean yuan; used by mean-cost only
+     * @param benchmarkMean yuan; used by benchmark only, otherwise may be null
      */
-    public static BigDecimal points(UngroupedRule rule, ScoresRule scores, long costFen, BigDecimal regionalMean) {
+    public static BigDecimal of(
+            UngroupedRule rule, ScoresRule scores, long costFen, BigDecimal regionalMean, BigDecimal benchmarkMean) {
         return switch (rule.form()) {
             case COST_SHARE ->
-                Ratios.divide(
-                        Fen.toYuan(costFen).multiply(scores.scale()).multiply(rule.factor()), regionalMean);
+                Ratios.round(
+                        DiseaseScore.score(scores, Fen.toYuan(costFen), regionalMean, benchmarkMean)
+                                .multiply(rule.factor()),
+                        DECIMALS);
         };
     }
 }

@@ -1,9 +1,6 @@
 package org.opendip.jobs.stages.catalog;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -92,8 +89,8 @@ public final class CatalogStage implements Stage {
         if (groups.isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
-        Dataset<Row> assignments = run.write(
-                Assignments.TABLE, engine(run, treatments, groups).assign(signatures));
+        Dataset<Row> assignments =
+                run.write(Assignments.TABLE, engine(run, treatments, groups).assign(signatures));
         Map<String, Sums> sums = sumsByGroup(run, assignments);
         if (rule.cvCeiling().action() == CatalogRule.CvAction.DROP) {
             List<Group> kept = groups.stream()
@@ -168,14 +165,20 @@ public final class CatalogStage implements Stage {
             StageRun run, AssignmentEngine coreOnly, Dataset<Row> signatures, List<Group> core, Treatments treatments) {
         CatalogRule rule = run.rules().catalog();
         Dataset<Row> rest = coreOnly.assign(signatures)
-                .filter(Assignments.ASSIGNED_GROUP.col().isNull().and(Assignments.PATH.col().notEqual("bed-day")))
+                .filter(Assignments.ASSIGNED_GROUP
+                        .col()
+                        .isNull()
+                        .and(Assignments.PATH.col().notEqual("bed-day")))
                 .select(Cases.SIGNATURE.col())
                 .join(signatures, Cases.SIGNATURE.name())
                 .join(signatureSums(run), Cases.SIGNATURE.name());
         Map<String, Map<TreatmentType, Sums>> byCategory = new TreeMap<>();
         Column main = org.apache.spark.sql.functions.substring_index(Records.PROCEDURES.col(), ",", 1);
         for (Row r : rest.groupBy(
-                        org.apache.spark.sql.functions
+                        org.apache
+                                .spark
+                                .sql
+                                .functions
                                 .substring(Records.MAIN_DIAGNOSIS.col(), 1, Facts.CATEGORY)
                                 .as("category"),
                         main.as("main"))
@@ -186,15 +189,15 @@ public final class CatalogStage implements Stage {
                     .merge(
                             treatments.of(r.getString(1)),
                             new Sums(r.getLong(2), r.getLong(3), BigInteger.ZERO),
-                            (a, b) -> new Sums(a.cases() + b.cases(), Math.addExact(a.fen(), b.fen()), BigInteger.ZERO));
+                            (a, b) ->
+                                    new Sums(a.cases() + b.cases(), Math.addExact(a.fen(), b.fen()), BigInteger.ZERO));
         }
         long critical = CriticalValue.choose(
                 rule.criticalValue(),
                 run.read(Combinations.TABLE).select(Moments.CASE_COUNT.col()).collectAsList().stream()
                         .map(r -> r.getLong(0))
                         .toList());
-        boolean keepAll =
-                rule.comprehensiveBelowCritical() == CatalogRule.ComprehensiveBelowCritical.KEEP;
+        boolean keepAll = rule.comprehensiveBelowCritical() == CatalogRule.ComprehensiveBelowCritical.KEEP;
         List<Group> groups = new ArrayList<>();
         byCategory.forEach((category, byTreatment) -> byTreatment.forEach((treatment, sums) -> {
             if (keepAll || CriticalValue.isCore(critical, sums.cases())) {
@@ -261,8 +264,7 @@ public final class CatalogStage implements Stage {
                         sum(Moments.SQUARE_HIGH.col()),
                         sum(Moments.SQUARE_LOW.col()))
                 .collectAsList()) {
-            BigInteger squares =
-                    BigInteger.valueOf(r.getLong(3)).shiftLeft(32).add(BigInteger.valueOf(r.getLong(4)));
+            BigInteger squares = BigInteger.valueOf(r.getLong(3)).shiftLeft(32).add(BigInteger.valueOf(r.getLong(4)));
             sums.put(r.getString(0), new Sums(r.getLong(1), r.getLong(2), squares));
         }
         return sums;

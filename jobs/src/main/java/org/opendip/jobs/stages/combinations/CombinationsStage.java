@@ -76,7 +76,9 @@ public final class CombinationsStage implements Stage {
     private static Dataset<Row> keyedSignatures(StageRun run) {
         Dataset<Row> sums = run.read(Moments.TABLE)
                 .groupBy(Cases.SIGNATURE.col())
-                .agg(Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())), Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
+                .agg(
+                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
+                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
         Column procedures = split(Records.PROCEDURES.col(), ",");
         Column main = element_at(procedures, 1);
         return run.read(Signatures.TABLE)
@@ -102,7 +104,9 @@ public final class CombinationsStage implements Stage {
         Dataset<Row> all = signatures
                 .filter(main.notEqual(""))
                 .groupBy(diagnosis, main)
-                .agg(sum(Moments.CASE_COUNT.col()).as("all_cases"), sum(Moments.COST_SUM.col()).as("all_cost"));
+                .agg(
+                        sum(Moments.CASE_COUNT.col()).as("all_cases"),
+                        sum(Moments.COST_SUM.col()).as("all_cost"));
         Dataset<Row> with = signatures
                 .withColumn(RelatedProcedures.RELATED_PROCEDURE.name(), explode(col(OTHERS)))
                 .groupBy(diagnosis, main, RelatedProcedures.RELATED_PROCEDURE.col())
@@ -119,7 +123,9 @@ public final class CombinationsStage implements Stage {
                         col("all_cases").minus(RelatedProcedures.CASES_WITH.col()),
                         RelatedProcedures.COST_WITHOUT.name(),
                         col("all_cost").minus(RelatedProcedures.COST_WITH.col())))
-                .withColumn(RelatedProcedures.KEPT.name(), RelatedProcedureColumn.keeps(run.rules().grouping()));
+                .withColumn(
+                        RelatedProcedures.KEPT.name(),
+                        RelatedProcedureColumn.keeps(run.rules().grouping()));
     }
 
     private static Dataset<Row> combine(StageRun run, Dataset<Row> signatures, Dataset<Row> weighed) {
@@ -155,8 +161,7 @@ public final class CombinationsStage implements Stage {
     }
 
     private static Treatments listed(StageRun run) {
-        ReferenceFiles reference =
-                new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
         return Treatments.of(run.rules().grouping(), reference.procedures());
     }
 
@@ -174,9 +179,13 @@ public final class CombinationsStage implements Stage {
     }
 
     private static Column treatment(StageRun run, Column main) {
-        return org.apache.spark.sql.functions
+        return org.apache
+                .spark
+                .sql
+                .functions
                 .when(main.equalTo(""), lit(word(TreatmentType.CONSERVATIVE)))
-                .otherwise(coalesce(col("treatment_listed"), lit(word(listed(run).unlisted()))));
+                .otherwise(
+                        coalesce(col("treatment_listed"), lit(word(listed(run).unlisted()))));
     }
 
     private static String word(TreatmentType treatment) {

@@ -18,7 +18,8 @@ final class RelatedProcedureColumn {
         Column minimum = lit((long) rule.relatedMinimumCases());
         Column with = product(RelatedProcedures.COST_WITH.col(), RelatedProcedures.CASES_WITHOUT.col());
         Column without = product(RelatedProcedures.COST_WITHOUT.col(), RelatedProcedures.CASES_WITH.col());
-        Column factor = lit(rule.relatedIncrease().add(java.math.BigDecimal.ONE).setScale(6)).cast("decimal(8,6)");
+        Column factor = lit(rule.relatedIncrease().add(java.math.BigDecimal.ONE).setScale(6))
+                .cast("decimal(8,6)");
         return RelatedProcedures.CASES_WITH
                 .col()
                 .geq(minimum)

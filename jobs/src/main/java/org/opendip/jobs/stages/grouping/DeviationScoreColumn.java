@@ -28,7 +28,9 @@ final class DeviationScoreColumn {
     /** @param costFen bigint */
     DeviationScoreColumn(DeviationRule rule, Column costFen, Column reference, Column rw, Column k) {
         this.rule = rule;
-        this.cost = costFen.cast("decimal(10,0)").multiply(lit(new BigDecimal("0.01"))).cast("decimal(10,2)");
+        this.cost = costFen.cast("decimal(10,0)")
+                .multiply(lit(new BigDecimal("0.01")))
+                .cast("decimal(10,2)");
         this.reference = reference.cast("decimal(14,6)");
         this.rw = rw.cast("decimal(13,6)");
         this.k = k.cast("decimal(7,6)");
@@ -77,11 +79,11 @@ final class DeviationScoreColumn {
                 switch (rule.high().form()) {
                     case NONE -> ordinary;
                     case EXCESS_PLUS_ONE -> quotient(rw.multiply(k).multiply(excess.plus(reference)));
-                    case EXCESS_PLUS_COEFFICIENT ->
-                        quotient(rw.multiply(excess.plus(k.multiply(reference))));
+                    case EXCESS_PLUS_COEFFICIENT -> quotient(rw.multiply(excess.plus(k.multiply(reference))));
                 };
         if (rule.high().upperEdge().isPresent()) {
-            highScore = when(cost.gt(edge(rule.high().upperEdge().get())), ordinary).otherwise(highScore);
+            highScore =
+                    when(cost.gt(edge(rule.high().upperEdge().get())), ordinary).otherwise(highScore);
         }
         return when(low(), lowScore).when(high(), highScore).otherwise(ordinary);
     }

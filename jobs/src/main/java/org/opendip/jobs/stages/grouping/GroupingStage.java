@@ -27,6 +27,7 @@ import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Kind;
@@ -41,6 +42,7 @@ import org.opendip.jobs.tables.YearStartPointValues;
 import org.opendip.policy.deviation.DeviationScore;
 import org.opendip.policy.pools.InsurancePool;
 import org.opendip.policy.rulebook.Rulebook;
+import org.opendip.policy.scores.ScoresRule;
 
 /**
  * The year's cases become {@code grouping}: the group of each signature by the engine, then one look-up per case, then
@@ -79,8 +81,8 @@ public final class GroupingStage implements Stage {
         Treatments treatments = Treatments.of(
                 run.rules().grouping(),
                 new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs()).procedures());
-        AssignmentEngine engine = new AssignmentEngine(
-                run.rules().grouping(), treatments, GroupTable.read(run.read(Catalog.TABLE)));
+        AssignmentEngine engine =
+                new AssignmentEngine(run.rules().grouping(), treatments, GroupTable.read(run.read(Catalog.TABLE)));
         Dataset<Row> assignments = run.write(Assignments.TABLE, engine.assign(run.read(Signatures.TABLE)));
         run.write(Grouping.TABLE, score(run, run.read(Cases.TABLE), assignments));
     }
@@ -124,10 +126,7 @@ public final class GroupingStage implements Stage {
                         continue;
                     }
                     Mean mean = means.getOrDefault(
-                            List.of(
-                                    r.getString(0),
-                                    of.byLevel() ? k.getKey() : 0,
-                                    of.byPool() ? pool.code() : 0),
+                            List.of(r.getString(0), of.byLevel() ? k.getKey() : 0, of.byPool() ? pool.code() : 0),
                             new Mean(0, null));
                     BigDecimal reference = DeviationScore.reference(
                                     rules.deviation(),
@@ -163,11 +162,6 @@ public final class GroupingStage implements Stage {
 
     private static Dataset<Row> score(StageRun run, Dataset<Row> cases, Dataset<Row> assignments) {
         Rulebook rules = run.rules();
-        BigDecimal regional = run.read(ScoreBases.TABLE)
-                .filter(Cases.YEAR.col().equalTo(0))
-                .select(ScoreBases.REGIONAL_MEAN.col())
-                .first()
-                .getDecimal(0);
         Dataset<Row> standards = standardTable(run);
         Dataset<Row> looked = cases.join(
                         broadcast(assignments.select(
@@ -190,7 +184,7 @@ public final class GroupingStage implements Stage {
                 Grouping.REFERENCE.col(),
                 Grouping.DISEASE_SCORE.col(),
                 InstitutionCoefficients.COEFFICIENT.col());
-        Column ungroupedScore = ungroupedScore(rules, regional);
+        Column ungroupedScore = ungroupedScore(run);
         return looked.withColumns(Map.of(
                         Grouping.SETTLED_BY_SCORE.name(), settled,
                         Grouping.DEVIATION.name(),
@@ -206,18 +200,36 @@ public final class GroupingStage implements Stage {
                         when(settled.and(not(grouped)), ungroupedScore).otherwise(Grouping.DISEASE_SCORE.col()));
     }
 
-    /** Twin of {@code policy.ungrouped.UngroupedScore}, rounded to six decimals. */
-    private static Column ungroupedScore(Rulebook rules, BigDecimal regional) {
-        return switch (rules.ungrouped().form()) {
-            case COST_SHARE ->
-                Records.COST_FEN
-                        .col()
-                        .cast("decimal(12,0)")
-                        .multiply(lit(new BigDecimal("0.01")
-                                .multiply(rules.scores().scale())
-                                .multiply(rules.ungrouped().factor())))
-                        .divide(lit(regional))
-                        .cast("decimal(18,6)");
+    /** Twin of {@code policy.ungrouped.UngroupedScore}: cost × factor × scale ÷ what a score stands for. */
+    private static Column ungroupedScore(StageRun run) {
+        ScoresRule scores = run.rules().scores();
+        BigDecimal factor = run.rules().ungrouped().factor();
+        Column cost = Records.COST_FEN.col().cast("decimal(12,0)");
+        BigDecimal yuan = new BigDecimal("0.01");
+        return switch (scores.method()) {
+            case MEAN_COST ->
+                points(
+                        cost.multiply(lit(yuan.multiply(scores.scale()).multiply(factor))),
+                        mean(run.read(ScoreBases.TABLE).filter(Cases.YEAR.col().equalTo(0)), ScoreBases.REGIONAL_MEAN));
+            case BENCHMARK ->
+                points(
+                        cost.multiply(lit(yuan.multiply(scores.scale()).multiply(factor))),
+                        mean(
+                                run.read(Scores.TABLE)
+                                        .filter(Catalog.GROUP
+                                                .col()
+                                                .equalTo(scores.benchmarkGroup().orElseThrow())),
+                                Scores.WEIGHTED_MEAN));
+            case FIXED_QUOTA ->
+                points(cost.multiply(lit(yuan.multiply(factor))), scores.quota().orElseThrow());
         };
+    }
+
+    private static BigDecimal mean(Dataset<Row> one, Col column) {
+        return one.select(column.col()).first().getDecimal(0);
+    }
+
+    private static Column points(Column above, BigDecimal below) {
+        return above.divide(lit(below)).cast("decimal(18,6)");
     }
 }

@@ -100,8 +100,8 @@ public final class PointValueStage implements Stage {
         List<Row> rows = new ArrayList<>();
         pools.forEach((pool, total) -> {
             Total priced = run.rules().pointValue().shared() ? shared : total;
-            PointValue.Value value = PointValue.settlement(
-                    priced.fund, priced.booked, priced.cost, priced.costTrue, priced.points);
+            PointValue.Value value =
+                    PointValue.settlement(priced.fund, priced.booked, priced.cost, priced.costTrue, priced.points);
             rows.add(RowFactory.create(
                     pool,
                     total.cases,
@@ -120,8 +120,7 @@ public final class PointValueStage implements Stage {
     /** F of each pool: the budget less what the plan takes out of it. */
     private static Map<Integer, Long> funds(StageRun run) {
         Map<Integer, Long> funds = new TreeMap<>();
-        ReferenceFiles reference =
-                new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
         for (ReferenceFiles.FundItem item : reference.fundPlan()) {
             if (item.year() == run.year()) {
                 long fen = item.item().equals("inpatient-budget") ? item.fen() : Math.negateExact(item.fen());

@@ -14,6 +14,7 @@ import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Moments;
@@ -61,10 +62,13 @@ public final class YearStartPointValueStage implements Stage {
         Rulebook rules = run.rules();
         SortedMap<Integer, Integer> weights = rules.history().weightByYear(run.year());
         Map<String, BigDecimal> scores = new HashMap<>();
-        run.read(Scores.TABLE)
-                .select(Scores.SCORE.col(), Scores.TABLE.columns().get(0).col())
-                .collectAsList()
-                .forEach(r -> scores.put(r.getString(1), r.getDecimal(0)));
+        Map<String, BigDecimal> means = new HashMap<>();
+        for (Row r : run.read(Scores.TABLE)
+                .select(Catalog.GROUP.col(), Scores.SCORE.col(), Scores.WEIGHTED_MEAN.col())
+                .collectAsList()) {
+            scores.put(r.getString(0), r.getDecimal(1));
+            means.put(r.getString(0), r.getDecimal(2));
+        }
         Map<Integer, BigDecimal> coefficients = new HashMap<>();
         run.read(InstitutionCoefficients.TABLE)
                 .select(Records.LEVEL.col(), InstitutionCoefficients.COEFFICIENT.col())
@@ -75,6 +79,7 @@ public final class YearStartPointValueStage implements Stage {
                 .select(ScoreBases.REGIONAL_MEAN.col())
                 .first()
                 .getDecimal(0);
+        BigDecimal benchmark = rules.scores().benchmarkGroup().map(means::get).orElse(null);
         boolean withCoefficient =
                 rules.pointValue().yearStartScores() == PointValueRule.YearStartScores.WITH_COEFFICIENT;
 
@@ -90,7 +95,7 @@ public final class YearStartPointValueStage implements Stage {
             String group = r.getAs(Assignments.ASSIGNED_GROUP.name());
             BigDecimal points;
             if (group == null) {
-                points = UngroupedScore.points(rules.ungrouped(), rules.scores(), fen, regional);
+                points = UngroupedScore.of(rules.ungrouped(), rules.scores(), fen, regional, benchmark);
             } else {
                 points = scores.get(group).multiply(BigDecimal.valueOf(cases));
                 if (withCoefficient) {

@@ -36,10 +36,7 @@ final class Laws {
                         sum(when(kept, Records.COST_FEN.col()).otherwise(lit(0L))))
                 .first();
         Row cases = run.read(Cases.TABLE)
-                .agg(
-                        sum(Cases.RECORD_COUNT.col().cast("bigint")),
-                        sum(Records.COST_FEN.col()),
-                        count(lit(1)))
+                .agg(sum(Cases.RECORD_COUNT.col().cast("bigint")), sum(Records.COST_FEN.col()), count(lit(1)))
                 .first();
         Row grouped = run.read(Grouping.TABLE)
                 .agg(count(lit(1)), sum(Records.COST_FEN.col()))

@@ -74,7 +74,15 @@ public final class SettlementStage implements Stage {
 
     /** A hospital's year in one pool, as its cases sum up. */
     private record Total(
-            int level, long cases, long cost, long booked, long low, long high, long ungrouped, BigDecimal points, long costTrue) {}
+            int level,
+            long cases,
+            long cost,
+            long booked,
+            long low,
+            long high,
+            long ungrouped,
+            BigDecimal points,
+            long costTrue) {}
 
     private record Pool(long cost, long booked, long fund, long costTrue, BigDecimal points, BigDecimal pointValue) {}
 
@@ -151,12 +159,12 @@ public final class SettlementStage implements Stage {
             StageRun run, Map<Integer, Pool> pools, SortedMap<String, Total> totals, Map<String, Key> keys) {
         SortedMap<String, Long> gross = new TreeMap<>();
         Map<Integer, List<Integer>> together = new TreeMap<>();
-        pools.keySet()
-                .forEach(p -> together.computeIfAbsent(
-                                run.rules().pointValue().shared() ? 0 : p, s -> new ArrayList<>())
-                        .add(p));
+        pools.keySet().forEach(p -> together.computeIfAbsent(
+                        run.rules().pointValue().shared() ? 0 : p, s -> new ArrayList<>())
+                .add(p));
         together.values().forEach(members -> {
-            BigDecimal value = unroundedPointValue(members.stream().map(pools::get).toList());
+            BigDecimal value =
+                    unroundedPointValue(members.stream().map(pools::get).toList());
             List<LargestRemainder.Share> shares = new ArrayList<>();
             totals.forEach((text, total) -> {
                 if (members.contains(keys.get(text).pool())) {
@@ -189,8 +197,7 @@ public final class SettlementStage implements Stage {
     /** The annual clearing of every hospital and pool, by the policy's formula. */
     private static List<Row> clear(
             StageRun run, SortedMap<String, Total> totals, Map<String, Key> keys, Map<String, Long> gross) {
-        ReferenceFiles reference =
-                new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
         Map<String, BigDecimal> assessments = new HashMap<>();
         reference.assessments().forEach(a -> assessments.put(a.hospital(), a.coefficient()));
         Map<String, Long> deductions = new HashMap<>();
@@ -317,7 +324,10 @@ public final class SettlementStage implements Stage {
                         .cast("decimal(14,6)")
                         .multiply(col("pv").cast("decimal(18,13)"))
                         .cast("decimal(20,10)"));
-        Column quota = col(WEIGHT).cast("decimal(18,8)").multiply(col("unit").cast("decimal(20,16)")).cast("decimal(30,16)");
+        Column quota = col(WEIGHT)
+                .cast("decimal(18,8)")
+                .multiply(col("unit").cast("decimal(20,16)"))
+                .cast("decimal(30,16)");
         WindowSpec hospital = Window.partitionBy(Records.POOL.col(), Records.HOSPITAL.col());
         WindowSpec byRemainder = hospital.orderBy(col("remainder").desc(), Cases.CASE_ID.col());
         return run.read(Grouping.TABLE)
@@ -337,6 +347,8 @@ public final class SettlementStage implements Stage {
                 .withColumn("place", row_number().over(byRemainder))
                 .withColumn(
                         CaseSettlements.PAYMENT_FEN.name(),
-                        col("whole").plus(when(col("place").leq(col("left")), lit(1L)).otherwise(lit(0L))));
+                        col("whole")
+                                .plus(when(col("place").leq(col("left")), lit(1L))
+                                        .otherwise(lit(0L))));
     }
 }
