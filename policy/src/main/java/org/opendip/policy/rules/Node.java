@@ -47,7 +47,8 @@ public final class Node {
 
     /** The whole of a YAML text. Problems are added to the list given. */
     public static Node parse(String file, String text, List<Problem> problems) {
-        return new Node(file, "", YamlTree.parse(file, text, problems), problems);
+        Mapping root = YamlTree.parse(file, text, problems);
+        return new Node(file, "", new Mapping(1, root.entries()), problems);
     }
 
     public String file() {
@@ -209,7 +210,8 @@ public final class Node {
         Item item = item(key, "a map");
         Node child;
         if (item instanceof Mapping map) {
-            child = new Node(file, at(key), map, problems);
+            int line = mapping.entries().get(key).line();
+            child = new Node(file, at(key), new Mapping(line, map.entries()), problems);
             below.add(child);
         } else {
             if (item != null) {
