@@ -81,6 +81,20 @@ public final class Node {
         problems.add(new Problem(file, entry == null ? mapping.line() : entry.line(), at(key), message));
     }
 
+    /**
+     * A key that one choice needs and every other choice refuses.
+     *
+     * @param chosen whether that choice was made
+     * @param choice as the problem names it: {@code method benchmark}
+     */
+    public void onlyWith(String key, boolean chosen, String choice) {
+        if (chosen && !has(key)) {
+            problem(key, "missing: " + choice + " needs it");
+        } else if (!chosen && has(key)) {
+            problem(key, "belongs to " + choice + " only");
+        }
+    }
+
     // ---- scalars
 
     public String text(String key) {
