@@ -16,6 +16,10 @@ import org.opendip.jobs.tables.Table;
  * writes to a temporary folder and leaves no settings and no views behind.
  */
 public abstract class SparkTest extends JavaDatasetSuiteBase {
+    static {
+        // A command that a test runs finds a master set, as when submitted, and so takes this session as it is.
+        System.setProperty("spark.master", "local[2]");
+    }
 
     /** Settings that make tiny data fast; {@link Sessions#FIXED} comes on top, so that results are those of a command. */
     @Override
