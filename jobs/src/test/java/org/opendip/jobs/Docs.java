@@ -14,7 +14,9 @@ public final class Docs {
 
     /** The root of the sources. */
     public static Path root() {
-        return Path.of(System.getProperty("project.root", "..")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("project.root", ".."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** Fails when the committed page is another; {@code -Ddocs.write} writes it instead. */

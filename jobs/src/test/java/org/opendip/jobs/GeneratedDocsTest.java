@@ -18,12 +18,14 @@ import org.opendip.policy.notices.Severity;
 
 /** docs/tables.md and docs/notices.md are made from the code. */
 class GeneratedDocsTest {
-    private static final String MADE = "<!-- Made from the code by GeneratedDocsTest; renew with: mvn test -Ddocs.write -->\n\n";
+    private static final String MADE =
+            "<!-- Made from the code by GeneratedDocsTest; renew with: mvn test -Ddocs.write -->\n\n";
 
     @Test
     void tables() {
         StringBuilder page = new StringBuilder("# Tables\n\n").append(MADE);
-        page.append("What runs publish. Tables are Delta tables below `<warehouse>/<region>/<job>/<year>/`; a reader opens them ")
+        page.append(
+                        "What runs publish. Tables are Delta tables below `<warehouse>/<region>/<job>/<year>/`; a reader opens them ")
                 .append("through the table `runs`, which names the version of each table that belongs to a run. ")
                 .append("Money is whole fen (分).\n\n");
         page.append("| table | one row | written by |\n|---|---|---|\n");
@@ -63,10 +65,13 @@ class GeneratedDocsTest {
     @Test
     void notices() {
         StringBuilder page = new StringBuilder("# Notices\n\n").append(MADE);
-        page.append("Every trouble that a settlement record may have. An ERROR leaves the record out (rejected), a WARNING keeps ")
+        page.append(
+                        "Every trouble that a settlement record may have. An ERROR leaves the record out (rejected), a WARNING keeps ")
                 .append("it; each is a row in the table [notices](tables.md#notices) with the value seen.\n");
         for (Severity severity : Severity.values()) {
-            page.append("\n## ").append(severity.name()).append("\n\n| code | column | meaning | 含义 |\n|---|---|---|---|\n");
+            page.append("\n## ")
+                    .append(severity.name())
+                    .append("\n\n| code | column | meaning | 含义 |\n|---|---|---|---|\n");
             for (Notice notice : Notice.values()) {
                 if (notice.severity() == severity) {
                     page.append("| `")

@@ -12,7 +12,7 @@ import org.opendip.jobs.tables.Table;
  * way, so that a long wait shows life.
  */
 final class Progress implements RunListener, AutoCloseable {
-    private static final String LINE = "  %-16s %-26s %14s %10s";
+    private static final String LINE = "  %-21s %-24s %14s %10s";
 
     private final PrintWriter out;
     private final boolean terminal;

@@ -57,7 +57,9 @@ class CommandLineTest {
         String text = Files.readString(RULEBOOKS.resolve("example-city/2026.yaml"));
         Path city = Files.createDirectories(folder.resolve("example-city"));
         Files.writeString(city.resolve("2026.yaml"), text);
-        Files.writeString(city.resolve("2025.yaml"), text.replace("year: 2026", "year: 2025").replace("scale: 1000", "scale: -1"));
+        Files.writeString(
+                city.resolve("2025.yaml"),
+                text.replace("year: 2026", "year: 2025").replace("scale: 1000", "scale: -1"));
         Said some = dip("rulebook", "check", folder);
         assertThat(some.out()).contains("ok  ", "scores.scale");
         assertThat(some.code()).isEqualTo(2);
@@ -114,7 +116,14 @@ class CommandLineTest {
     @Test
     void everyCommandHasHelp() {
         for (String command : List.of(
-                "demo", "calibrate-catalog", "set-point-value", "settle-year", "runs", "verify", "rulebook", "generate",
+                "demo",
+                "calibrate-catalog",
+                "set-point-value",
+                "settle-year",
+                "runs",
+                "verify",
+                "rulebook",
+                "generate",
                 "bench")) {
             Said said = dip(command, "--help");
             assertThat(said.code()).as(command).isZero();

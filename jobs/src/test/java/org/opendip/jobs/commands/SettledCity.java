@@ -78,8 +78,12 @@ public final class SettledCity {
                 }
             }
             String text = Files.readString(runFile())
-                    .replace(from.resolve("warehouse").toString(), to.resolve("warehouse").toString())
-                    .replace(from.resolve("statements").toString(), to.resolve("statements").toString());
+                    .replace(
+                            from.resolve("warehouse").toString(),
+                            to.resolve("warehouse").toString())
+                    .replace(
+                            from.resolve("statements").toString(),
+                            to.resolve("statements").toString());
             return Files.writeString(to.resolve("copy.yaml"), text, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -88,7 +92,8 @@ public final class SettledCity {
 
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             // A temporary folder.
         }

@@ -13,10 +13,7 @@ class TextTableTest {
     void chineseTakesTwoColumnsOfATerminal() {
         assertThat(TextTable.width("险种 pool")).isEqualTo(9);
         StringWriter text = new StringWriter();
-        new TextTable("lr")
-                .row("险种 pool", "点值")
-                .row("310 职工医保", "8.47")
-                .print(new PrintWriter(text, true), "  ");
+        new TextTable("lr").row("险种 pool", "点值").row("310 职工医保", "8.47").print(new PrintWriter(text, true), "  ");
         assertThat(text.toString().lines()).containsExactly("  险种 pool     点值", "  310 职工医保  8.47");
     }
 

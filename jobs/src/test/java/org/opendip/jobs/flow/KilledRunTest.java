@@ -37,21 +37,20 @@ class KilledRunTest extends SparkTest {
     }
 
     @Test
-    void aRunThatFailsAfterAnyOfSomeTablesLeavesTheOldOne() {
+    void aRunThatFailsInTheMiddleLeavesTheOldOneAndTheNextSucceeds() {
         RunFile inputs = RunFile.load(SettledCity.copy(folder));
         Run old = warehouse(inputs).latest("settle-year", 2026).orElseThrow();
-        for (String point : List.of("records", "point_values")) {
-            assertThatThrownBy(() -> settle(inputs, new RunListener() {
-                        @Override
-                        public void tableWritten(Stage stage, Table table, long rows) {
-                            if (table.name().equals(point)) {
-                                throw new IllegalStateException("failed on purpose after " + point);
-                            }
+        String point = "point_values";
+        assertThatThrownBy(() -> settle(inputs, new RunListener() {
+                    @Override
+                    public void tableWritten(Stage stage, Table table, long rows) {
+                        if (table.name().equals(point)) {
+                            throw new IllegalStateException("failed on purpose after " + point);
                         }
-                    }))
-                    .hasMessage("failed on purpose after " + point);
-            assertOldRunStands(inputs, old);
-        }
+                    }
+                }))
+                .hasMessage("failed on purpose after " + point);
+        assertOldRunStands(inputs, old);
         assertNextRunEquals(inputs, old);
     }
 
@@ -119,9 +118,9 @@ class KilledRunTest extends SparkTest {
     private void assertOldRunStands(RunFile inputs, Run old) {
         Warehouse warehouse = warehouse(inputs);
         assertThat(warehouse.latest("settle-year", 2026)).contains(old);
-        assertThat(Verification.of(warehouse, old)).allSatisfy(result -> assertThat(result.found())
-                .as(result.table())
-                .isEqualTo(result.recorded()));
+        assertThat(Verification.of(warehouse, old))
+                .allSatisfy(
+                        result -> assertThat(result.found()).as(result.table()).isEqualTo(result.recorded()));
     }
 
     private void assertNextRunEquals(RunFile inputs, Run old) {

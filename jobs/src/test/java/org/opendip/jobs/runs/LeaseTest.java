@@ -159,7 +159,8 @@ class LeaseTest {
         assertThat(Lease.file(new Configuration(), "s3a://bucket/warehouse/city", region.toString())
                         .name())
                 .isEqualTo(region.resolve("s3a_bucket_warehouse_city_lease").toString());
-        assertThat(Lease.file(new Configuration(), "hdfs://names/warehouse/city", null).name())
+        assertThat(Lease.file(new Configuration(), "hdfs://names/warehouse/city", null)
+                        .name())
                 .isEqualTo("hdfs://names/warehouse/city/_lease");
     }
 
