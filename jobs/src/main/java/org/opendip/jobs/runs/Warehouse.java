@@ -197,8 +197,12 @@ public final class Warehouse {
         }
     }
 
-    /** Makes a run visible: the one commit of a run. */
+    /**
+     * Makes a run visible: the one commit of a run. Delta takes each number of a run once, so that of two processes that
+     * both believe they hold the region's lease only one commits.
+     */
     public void commit(Run run) {
+        Optional<Long> before = version(RUNS);
         Row row = RowFactory.create(
                 run.run(),
                 run.sequence(),
@@ -218,7 +222,12 @@ public final class Warehouse {
                 .write()
                 .format("delta")
                 .mode(SaveMode.Append)
+                .option("txnAppId", RUNS)
+                .option("txnVersion", run.sequence())
                 .save(place(RUNS));
+        if (version(RUNS).equals(before)) {
+            throw DipErrors.leaseLost(root, run.run(), "a run that was committed meanwhile");
+        }
     }
 
     private String place(String folder) {
