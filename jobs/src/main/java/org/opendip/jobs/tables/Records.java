@@ -31,15 +31,17 @@ public final class Records {
             Col.optional("stay_days_assumed", Kind.FLAG, "the source gave no days: taken from the dates");
     public static final Col MAIN_DIAGNOSIS =
             Col.optional("main_diagnosis", Kind.CODE, "main diagnosis, full code (主要诊断)");
-    public static final Col OTHER_DIAGNOSES =
-            Col.optional("other_diagnoses", Kind.TEXT, "other diagnoses in order, joined by comma (其他诊断)");
     public static final Col PROCEDURES = Col.optional(
             "procedures", Kind.TEXT, "procedures, main one first, then in order, joined by comma; empty: none (手术操作)");
+    public static final Col UNKNOWN_PROCEDURES = Col.optional(
+            "unknown_procedures", Kind.TEXT, "procedures that the code list lacks, left out of grouping, joined by comma");
     public static final Col COST_FEN = Col.optional("cost_fen", Kind.FEN, "total cost, all payers (医疗费总额)");
     public static final Col BOOKED_FEN =
             Col.optional("booked_fen", Kind.FEN, "booked by the fund: the rulebook's list of fund columns (记账金额)");
     public static final Col DRUG_FEN = Col.optional("drug_fen", Kind.FEN, "drugs: categories 09, 10, 11 (药品费)");
     public static final Col MATERIAL_FEN = Col.optional("material_fen", Kind.FEN, "materials: category 08 (耗材费)");
+    public static final Col TROUBLES = Col.optional(
+            "troubles", Kind.TEXT, "names of all notices of the row, joined by comma; absent: nothing wrong");
     public static final Col SETTLED = Col.optional("settled", Kind.TIME, "settled at (结算时间)");
 
     public static final Table TABLE = Table.of(
@@ -63,13 +65,14 @@ public final class Records {
             STAY_DAYS,
             STAY_DAYS_ASSUMED,
             MAIN_DIAGNOSIS,
-            OTHER_DIAGNOSES,
             PROCEDURES,
+            UNKNOWN_PROCEDURES,
             COST_FEN,
             BOOKED_FEN,
             DRUG_FEN,
             MATERIAL_FEN,
-            SETTLED);
+            SETTLED,
+            TROUBLES);
 
     private Records() {}
 }

@@ -9,7 +9,7 @@ public final class Signatures {
             Table.key(Cases.SIGNATURE),
             Cases.SIGNATURE,
             Records.MAIN_DIAGNOSIS,
-            Records.PROCEDURES);
+            Records.PROCEDURES, Cases.BED_DAY);
 
     private Signatures() {}
 }

@@ -14,6 +14,7 @@ public final class Tables {
             Combinations.TABLE,
             Catalog.TABLE,
             Assignments.TABLE,
+            GroupMoments.TABLE,
             Scores.TABLE,
             ScoreBases.TABLE,
             InstitutionCoefficients.TABLE,

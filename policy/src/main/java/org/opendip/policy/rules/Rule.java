@@ -1,0 +1,7 @@
+package org.opendip.policy.rules;
+
+/** A section of a rulebook. */
+public interface Rule {
+    /** The document that decides it. */
+    Source source();
+}

@@ -1,0 +1,12 @@
+package org.opendip.policy.rules;
+
+import java.time.LocalDate;
+
+/**
+ * Where a rule comes from.
+ *
+ * @param document title and number
+ * @param article or paragraph in it
+ * @param effective from this day on
+ */
+public record Source(String document, String article, LocalDate effective) {}
