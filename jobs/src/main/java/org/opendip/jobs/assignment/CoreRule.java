@@ -55,7 +55,9 @@ final class CoreRule implements RuleKind {
                 }
             }
             boolean fits = group.related().isEmpty()
-                    || (rule.relatedMatch() == RelatedMatch.ALL ? matches == group.related().size() : matches > 0);
+                    || (rule.relatedMatch() == RelatedMatch.ALL
+                            ? matches == group.related().size()
+                            : matches > 0);
             if (fits && matches >= most) {
                 if (matches > most) {
                     best.clear();
@@ -67,7 +69,8 @@ final class CoreRule implements RuleKind {
         if (best.isEmpty()) {
             return Optional.empty();
         }
-        Group chosen = best.size() == 1 ? best.get(0) : best.stream().min(order()).orElseThrow();
+        Group chosen =
+                best.size() == 1 ? best.get(0) : best.stream().min(order()).orElseThrow();
         Assignment.Path path = most == named.size()
                 ? Assignment.Path.CORE_EXACT
                 : most > 0 ? Assignment.Path.CORE_RELATED : Assignment.Path.CORE_MAIN;
@@ -81,7 +84,9 @@ final class CoreRule implements RuleKind {
             order = order.thenComparing(
                     switch (tie) {
                         case MORE_MATCHES -> (a, b) -> 0;
-                        case HIGHER_SCORE -> Comparator.<Group, BigDecimal>comparing(Group::meanCost).reversed();
+                        case HIGHER_SCORE ->
+                            Comparator.<Group, BigDecimal>comparing(Group::meanCost)
+                                    .reversed();
                         case NEAREST_MEAN -> throw DipErrors.settingNotBuilt("grouping.ties", "nearest-mean");
                         case LOWER_CODE -> Comparator.comparing(Group::code);
                     });

@@ -66,7 +66,11 @@ final class CsvFile {
                 at.line = parser.getContext().currentLine();
                 if (cells.length != heading.length) {
                     throw DipErrors.csvInvalid(
-                            name, at.line, "(row)", cells.length + " cells", heading.length + " cells as in the heading");
+                            name,
+                            at.line,
+                            "(row)",
+                            cells.length + " cells",
+                            heading.length + " cells as in the heading");
                 }
                 rows.add(row.apply(at));
             }
@@ -93,7 +97,11 @@ final class CsvFile {
         Integer at = columns.get(column);
         if (at == null) {
             throw DipErrors.csvInvalid(
-                    name, 1, column, String.join(",", columns.keySet().stream().sorted().toList()), "this column in the heading");
+                    name,
+                    1,
+                    column,
+                    String.join(",", columns.keySet().stream().sorted().toList()),
+                    "this column in the heading");
         }
         return cells[at] == null ? "" : cells[at].strip();
     }

@@ -17,7 +17,6 @@ public final class Chart {
     private final Map<String, Object> options = new LinkedHashMap<>();
     private final List<String> categories = new ArrayList<>();
     private final List<Series> series = new ArrayList<>();
-    private final List<BigDecimal> bottoms = new ArrayList<>();
     private BigDecimal level = BigDecimal.ZERO;
     private boolean wide;
     private boolean tall;
@@ -147,23 +146,25 @@ public final class Chart {
 
     /** Of a waterfall: an amount reached so far, standing on zero. */
     public Chart total(String name, BigDecimal value, String label, String shortLabel) {
-        categories.add(name);
-        bottoms.add(BigDecimal.ZERO);
         level = value;
-        Map<String, Object> point = point(value, name, label, shortLabel);
-        point.put("total", true);
-        series.get(0).points().add(point);
-        return this;
+        return leap(name, BigDecimal.ZERO, value, "total", label, shortLabel);
     }
 
-    /** Of a waterfall: what is added, or taken away when below zero. The levels are assumed to stay above zero. */
+    /** Of a waterfall: what is added, or taken away when below zero. */
     public Chart step(String name, BigDecimal change, String label, String shortLabel) {
+        BigDecimal before = level;
+        level = level.add(change);
+        return leap(name, before, level, change.signum() < 0 ? "down" : "up", label, shortLabel);
+    }
+
+    private Chart leap(String name, BigDecimal from, BigDecimal to, String sort, String label, String shortLabel) {
+        Map<String, Object> point = new LinkedHashMap<>();
+        point.put("value", List.of(categories.size(), from, to));
+        point.put("name", name);
+        point.put("label", label);
+        point.put("short", shortLabel);
+        point.put("sort", sort);
         categories.add(name);
-        BigDecimal after = level.add(change);
-        bottoms.add(level.min(after));
-        level = after;
-        Map<String, Object> point = point(change.abs(), name, label, shortLabel);
-        point.put("down", change.signum() < 0);
         series.get(0).points().add(point);
         return this;
     }
@@ -194,9 +195,6 @@ public final class Chart {
         spec.put("title", zh + " " + en);
         spec.putAll(options);
         spec.put("categories", categories);
-        if (!bottoms.isEmpty()) {
-            spec.put("bottoms", bottoms);
-        }
         List<Map<String, Object>> all = new ArrayList<>();
         for (Series one : series) {
             Map<String, Object> s = new LinkedHashMap<>();

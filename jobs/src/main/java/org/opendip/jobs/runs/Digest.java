@@ -53,11 +53,10 @@ public record Digest(long rows, String value) {
                 .agg(count(lit(1)), low("first"), high("first"), low("second"), high("second"))
                 .first();
         StringBuilder text = new StringBuilder(table.name());
-        table.columns()
-                .forEach(c -> text.append('|')
-                        .append(c.name())
-                        .append(' ')
-                        .append(c.kind().type().sql()));
+        table.columns().forEach(c -> text.append('|')
+                .append(c.name())
+                .append(' ')
+                .append(c.kind().type().sql()));
         for (int i = 0; i < sums.size(); i++) {
             text.append('|').append(sums.getLong(i));
         }

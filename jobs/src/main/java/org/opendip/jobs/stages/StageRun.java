@@ -100,7 +100,8 @@ public final class StageRun {
     /** A table as an earlier stage of this run wrote it, or else as a run wrote it that this one stands on. */
     public Dataset<Row> read(Table table) {
         if (!stage.reads().contains(table) && !stage.writes().contains(table)) {
-            throw new IllegalStateException("Stage " + stage.name() + " does not declare that it reads " + table.name());
+            throw new IllegalStateException(
+                    "Stage " + stage.name() + " does not declare that it reads " + table.name());
         }
         Run.TableVersion own = written.get(table.name());
         if (own != null) {
@@ -117,7 +118,8 @@ public final class StageRun {
     /** Writes a table of this stage and returns what was written. */
     public Dataset<Row> write(Table table, Dataset<Row> data) {
         if (!stage.writes().contains(table)) {
-            throw new IllegalStateException("Stage " + stage.name() + " does not declare that it writes " + table.name());
+            throw new IllegalStateException(
+                    "Stage " + stage.name() + " does not declare that it writes " + table.name());
         }
         describe(stage.name() + " -> " + table.name());
         Run.TableVersion version = warehouse.write(location, table, data);

@@ -34,7 +34,9 @@ public final class Records {
     public static final Col PROCEDURES = Col.optional(
             "procedures", Kind.TEXT, "procedures, main one first, then in order, joined by comma; empty: none (手术操作)");
     public static final Col UNKNOWN_PROCEDURES = Col.optional(
-            "unknown_procedures", Kind.TEXT, "procedures that the code list lacks, left out of grouping, joined by comma");
+            "unknown_procedures",
+            Kind.TEXT,
+            "procedures that the code list lacks, left out of grouping, joined by comma");
     public static final Col COST_FEN = Col.optional("cost_fen", Kind.FEN, "total cost, all payers (医疗费总额)");
     public static final Col BOOKED_FEN =
             Col.optional("booked_fen", Kind.FEN, "booked by the fund: the rulebook's list of fund columns (记账金额)");

@@ -9,7 +9,8 @@ public final class Signatures {
             Table.key(Cases.SIGNATURE),
             Cases.SIGNATURE,
             Records.MAIN_DIAGNOSIS,
-            Records.PROCEDURES, Cases.BED_DAY);
+            Records.PROCEDURES,
+            Cases.BED_DAY);
 
     private Signatures() {}
 }

@@ -41,8 +41,7 @@
 
   function itemTooltip(spec) {
     return function (p) {
-      var name = spec.series.length > 1 ? p.seriesName + "<br>" : "";
-      if (spec.series.length > 1) { name = escape(p.seriesName) + "<br>"; }
+      var name = spec.series.length > 1 ? escape(p.seriesName) + "<br>" : "";
       return name + escape(p.name) + "  <b>" + escape(p.data.label === undefined ? plain(p.data.value) : p.data.label) + "</b>";
     };
   }
@@ -73,16 +72,31 @@
       o.xAxis = categoryAxis(spec.categories);
       o.xAxis.axisLabel.interval = 0; o.xAxis.axisLabel.width = 96; o.xAxis.axisLabel.overflow = "break";
       o.yAxis = valueAxis(spec.yName);
-      o.series = [
-        { type: "bar", stack: "w", silent: true, itemStyle: { color: "transparent" }, data: spec.bottoms, tooltip: { show: false } },
-        {
-          type: "bar", stack: "w", barMaxWidth: 56,
-          label: { show: true, position: "top", formatter: function (p) { return p.data.short; }, color: "#1f2a37", fontSize: 11 },
-          data: spec.series[0].points.map(function (p) {
-            return Object.assign({ itemStyle: { color: p.total ? COLORS[0] : p.down ? "#a8504b" : "#4d8f6b" } }, p);
-          })
+      var tones = { total: COLORS[0], down: "#a8504b", up: "#4d8f6b" };
+      o.series = [{
+        type: "custom", encode: { x: 0, y: [1, 2] }, data: spec.series[0].points,
+        renderItem: function (params, api) {
+          var point = spec.series[0].points[params.dataIndex];
+          var from = api.coord([api.value(0), api.value(1)]);
+          var to = api.coord([api.value(0), api.value(2)]);
+          var width = Math.min(64, api.size([1, 0])[0] * 0.62);
+          var top = Math.min(from[1], to[1]);
+          return {
+            type: "group",
+            children: [
+              {
+                type: "rect",
+                shape: { x: from[0] - width / 2, y: top, width: width, height: Math.max(1.5, Math.abs(from[1] - to[1])) },
+                style: { fill: tones[point.sort] }
+              },
+              {
+                type: "text",
+                style: { text: point.short, x: from[0], y: top - 5, textAlign: "center", textVerticalAlign: "bottom", fontSize: 12, fontFamily: FONT, fill: "#1f2a37" }
+              }
+            ]
+          };
         }
-      ];
+      }];
       o.tooltip.formatter = itemTooltip(spec);
       return o;
     }

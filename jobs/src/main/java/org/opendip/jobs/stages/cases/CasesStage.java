@@ -51,7 +51,8 @@ public final class CasesStage implements Stage {
     @Override
     public void run(StageRun run) {
         IntakeRule intake = run.rules().intake();
-        Dataset<Row> kept = run.read(Records.TABLE).filter(Records.DISPOSITION.col().equalTo(KEPT));
+        Dataset<Row> kept =
+                run.read(Records.TABLE).filter(Records.DISPOSITION.col().equalTo(KEPT));
         Dataset<Row> stays = intake.interimBills() == IntakeRule.InterimBills.MERGE
                 ? mergeInterimBills(kept, intake)
                 : asTheyAre(kept);
@@ -141,8 +142,7 @@ public final class CasesStage implements Stage {
     private static Dataset<Row> moments(Dataset<Row> cases) {
         Column fen = Records.COST_FEN.col();
         Column square = fen.multiply(fen);
-        return cases.groupBy(
-                        Cases.SIGNATURE.col(), Records.LEVEL.col(), Records.POOL.col(), Cases.YEAR.col())
+        return cases.groupBy(Cases.SIGNATURE.col(), Records.LEVEL.col(), Records.POOL.col(), Cases.YEAR.col())
                 .agg(
                         Moments.CASE_COUNT.as(count(lit(1))),
                         Moments.COST_SUM.as(sum(fen)),

@@ -32,8 +32,7 @@ final class MainDiagnoses {
 
     static Dataset<Row> of(StageRun run, CodeLists codes) {
         Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
-        Column western =
-                coalesce(SettlementDiagnoses.DIAG_TYPE.col(), lit("1")).isin("1", "2");
+        Column western = coalesce(SettlementDiagnoses.DIAG_TYPE.col(), lit("1")).isin("1", "2");
         Column main = SettlementDiagnoses.MAINDIAG_FLAG.col().equalTo("1");
         Column written = SettlementDiagnoses.DIAG_CODE.col().isNotNull();
         return NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
@@ -46,7 +45,8 @@ final class MainDiagnoses {
                         normalised(SettlementDiagnoses.DIAG_CODE.col()).as("code"))
                 .groupBy(RecordsStage.KEY, RecordsStage.CHECK)
                 .agg(
-                        min(struct(SettlementDiagnoses.ORDER.col(), col("code"))).as("first"),
+                        min(struct(SettlementDiagnoses.ORDER.col(), col("code")))
+                                .as("first"),
                         count(lit(1)).as(COUNT))
                 .select(
                         col(RecordsStage.KEY),
@@ -64,7 +64,6 @@ final class MainDiagnoses {
      */
     static Column normalised(Column code) {
         Column bare = trim(code);
-        return concat(
-                upper(substring(bare, 1, 1)), translate(bare.substr(lit(2), length(bare)), "X", "x"));
+        return concat(upper(substring(bare, 1, 1)), translate(bare.substr(lit(2), length(bare)), "X", "x"));
     }
 }

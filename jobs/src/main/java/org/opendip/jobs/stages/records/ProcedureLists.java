@@ -36,7 +36,10 @@ final class ProcedureLists {
         Column known = col(CodeLists.LISTED).isNotNull();
         Column place = when(SettlementProcedures.MAIN_OPRN_FLAG.col().equalTo("1"), lit(0))
                 .otherwise(lit(1));
-        Column entry = struct(place.as("place"), SettlementDiagnoses.ORDER.col().as("rank"), col("code").as("code"));
+        Column entry = struct(
+                place.as("place"),
+                SettlementDiagnoses.ORDER.col().as("rank"),
+                col("code").as("code"));
         return NationalTables.read(run.spark(), run.lists(), SettlementProcedures.TABLE)
                 .filter(valid.and(SettlementProcedures.OPRN_OPRT_CODE.col().isNotNull()))
                 .transform(RecordsStage::attachKey)
@@ -52,8 +55,10 @@ final class ProcedureLists {
                 .select(
                         col(RecordsStage.KEY),
                         col(RecordsStage.CHECK),
-                        array_join(sort_array(col("known")).getField("code"), ",").as(CODES),
-                        array_join(sort_array(col("unknown")).getField("code"), ",").as(UNKNOWN),
+                        array_join(sort_array(col("known")).getField("code"), ",")
+                                .as(CODES),
+                        array_join(sort_array(col("unknown")).getField("code"), ",")
+                                .as(UNKNOWN),
                         col(WITHOUT_ATTRIBUTE));
     }
 }

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.hash;
@@ -73,8 +72,7 @@ public final class RecordsStage implements Stage {
 
     @Override
     public void run(StageRun run) {
-        ReferenceFiles reference =
-                new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
         CodeLists codes = CodeLists.load(run.spark(), reference);
         Dataset<Row> headers = NationalTables.read(run.spark(), run.lists(), SettlementHeaders.TABLE);
         Dataset<Row> joined = headers.transform(RecordsStage::attachKey)
@@ -82,7 +80,10 @@ public final class RecordsStage implements Stage {
                 .join(MainDiagnoses.of(run, codes), joinKey(), "left")
                 .join(ProcedureLists.of(run, codes), joinKey(), "left")
                 .join(itemSums(run), joinKey(), "left")
-                .join(broadcast(codes.hospitals()), SettlementHeaders.FIXMEDINS_CODE.col().equalTo(col("register_code")), "left")
+                .join(
+                        broadcast(codes.hospitals()),
+                        SettlementHeaders.FIXMEDINS_CODE.col().equalTo(col("register_code")),
+                        "left")
                 .join(broadcast(Refunds.outcomes(headers)), joinKey(), "left");
         Dataset<Row> records = run.write(Records.TABLE, decide(run, normalise(run, joined)));
         run.write(Notices.TABLE, notices(records));
@@ -90,7 +91,8 @@ public final class RecordsStage implements Stage {
     }
 
     static scala.collection.immutable.Seq<String> joinKey() {
-        return scala.jdk.javaapi.CollectionConverters.asScala(List.of(KEY, CHECK)).toSeq();
+        return scala.jdk.javaapi.CollectionConverters.asScala(List.of(KEY, CHECK))
+                .toSeq();
     }
 
     /** Key and check of the settlement id; a row without an id gets those of its content, so that it is not lost. */
@@ -126,10 +128,15 @@ public final class RecordsStage implements Stage {
                         col(KEY),
                         col(CHECK),
                         fen.as("fen"),
-                        when(category.isin("09", "10", "11"), fen).otherwise(lit(0L)).as("drug"),
+                        when(category.isin("09", "10", "11"), fen)
+                                .otherwise(lit(0L))
+                                .as("drug"),
                         when(category.equalTo("08"), fen).otherwise(lit(0L)).as("material"))
                 .groupBy(KEY, CHECK)
-                .agg(sum("fen").as("item_fen"), sum("drug").as("drug_sum"), sum("material").as("material_sum"));
+                .agg(
+                        sum("fen").as("item_fen"),
+                        sum("drug").as("drug_sum"),
+                        sum("material").as("material_sum"));
     }
 
     /** Yuan as whole fen; what is below a fen is cut here and told by a notice. */
@@ -148,7 +155,8 @@ public final class RecordsStage implements Stage {
                 : to_date(SettlementHeaders.SETL_TIME.col());
         Column booked = lit(0L);
         for (String fund : run.rules().pools().bookedFunds()) {
-            if (SettlementHeaders.TABLE.columns().stream().noneMatch(c -> c.name().equals(fund))) {
+            if (SettlementHeaders.TABLE.columns().stream()
+                    .noneMatch(c -> c.name().equals(fund))) {
                 throw DipErrors.columnMissing(
                         "rulebook, pools.booked-funds",
                         fund,
@@ -167,7 +175,11 @@ public final class RecordsStage implements Stage {
                 java.util.Map.entry("period_day", periodDay),
                 java.util.Map.entry(
                         "period_month",
-                        org.apache.spark.sql.functions.year(periodDay)
+                        org.apache
+                                .spark
+                                .sql
+                                .functions
+                                .year(periodDay)
                                 .multiply(100)
                                 .plus(org.apache.spark.sql.functions.month(periodDay)))));
     }
@@ -176,11 +188,7 @@ public final class RecordsStage implements Stage {
     private static Column pool(StageRun run) {
         Column pool = lit(0);
         for (var p : run.rules().pools().pools()) {
-            pool = when(
-                            SettlementHeaders.INSUTYPE
-                                    .col()
-                                    .isin(p.insuranceTypes().toArray()),
-                            lit(p.code()))
+            pool = when(SettlementHeaders.INSUTYPE.col().isin(p.insuranceTypes().toArray()), lit(p.code()))
                     .otherwise(pool);
         }
         Column region = substring(col("register_division"), 1, 4);
@@ -233,23 +241,34 @@ public final class RecordsStage implements Stage {
                         amount.cast("decimal(20,4)").multiply(lit(100)).notEqual(cost)),
                 new Check(Notice.COST_IMPLAUSIBLE, cost.gt(IMPLAUSIBLE_FEN)),
                 new Check(Notice.MAIN_DIAGNOSIS_MISSING, col(MainDiagnoses.CODE).isNull()),
-                new Check(Notice.MAIN_DIAGNOSIS_SEVERAL, col(MainDiagnoses.COUNT).gt(1)),
+                new Check(
+                        Notice.MAIN_DIAGNOSIS_SEVERAL, col(MainDiagnoses.COUNT).gt(1)),
                 new Check(Notice.MAIN_DIAGNOSIS_UNKNOWN, not(col(MainDiagnoses.KNOWN))),
                 new Check(Notice.PROCEDURE_UNKNOWN, col(ProcedureLists.UNKNOWN).notEqual("")),
-                new Check(Notice.PROCEDURE_ATTRIBUTE_MISSING, col(ProcedureLists.WITHOUT_ATTRIBUTE).gt(0)),
-                new Check(Notice.HOSPITAL_LEVEL_DIFFERS, coalesce(typed.notEqual(col("register_level")), blank(level).equalTo(false))),
                 new Check(
-                        Notice.POOL_UNKNOWN,
-                        not(blank(givenType)).and(not(givenType.isin(poolTypes.toArray())))),
-                new Check(Notice.SEX_UNKNOWN, not(coalesce(SettlementHeaders.GEND.col(), lit("")).isin("1", "2"))),
+                        Notice.PROCEDURE_ATTRIBUTE_MISSING,
+                        col(ProcedureLists.WITHOUT_ATTRIBUTE).gt(0)),
+                new Check(
+                        Notice.HOSPITAL_LEVEL_DIFFERS,
+                        coalesce(
+                                typed.notEqual(col("register_level")),
+                                blank(level).equalTo(false))),
+                new Check(Notice.POOL_UNKNOWN, not(blank(givenType)).and(not(givenType.isin(poolTypes.toArray())))),
+                new Check(
+                        Notice.SEX_UNKNOWN,
+                        not(coalesce(SettlementHeaders.GEND.col(), lit("")).isin("1", "2"))),
                 new Check(
                         Notice.AGE_IMPLAUSIBLE,
-                        SettlementHeaders.AGE.col().lt(0).or(SettlementHeaders.AGE.col().gt(120))),
+                        SettlementHeaders.AGE
+                                .col()
+                                .lt(0)
+                                .or(SettlementHeaders.AGE.col().gt(120))),
                 new Check(Notice.STAY_DAYS_MISSING, col("days_given").isNull()),
                 new Check(
                         Notice.STAY_DAYS_DIFFER,
                         col("days_given").minus(col("days_by_dates")).notEqual(0)),
-                new Check(Notice.ITEMS_DIFFER, coalesce(col("item_fen"), lit(0L)).notEqual(cost)),
+                new Check(
+                        Notice.ITEMS_DIFFER, coalesce(col("item_fen"), lit(0L)).notEqual(cost)),
                 new Check(Notice.PAYMENTS_DIFFER, personal.notEqual(amount)));
     }
 
@@ -274,15 +293,19 @@ public final class RecordsStage implements Stage {
         Column noTrouble = lit(null).cast("string");
         Column id = SettlementHeaders.SETL_ID.col();
         Dataset<Row> decided = data.withColumns(java.util.Map.of(
-                "first_error", when(not(superseded).and(coalesce(netted, lit(false)).equalTo(false)), firstError),
-                "all_troubles", troubles));
+                "first_error",
+                when(not(superseded).and(coalesce(netted, lit(false)).equalTo(false)), firstError),
+                "all_troubles",
+                troubles));
         Column error = col("first_error");
         return decided.select(
                 Records.SETTLEMENT_ID.as(coalesce(
                         when(not(blank(id)), id),
-                        concat(lit("(none)-"), hex(xxhash64(
-                                col(NationalTables.SOURCE_FILE), SettlementHeaders.MDTRT_ID.col(),
-                                SettlementHeaders.MEDFEE_SUMAMT.col(), SettlementHeaders.SETL_TIME.col()))))),
+                        concat(
+                                lit("(none)-"),
+                                hex(xxhash64(
+                                        col(NationalTables.SOURCE_FILE), SettlementHeaders.MDTRT_ID.col(),
+                                        SettlementHeaders.MEDFEE_SUMAMT.col(), SettlementHeaders.SETL_TIME.col()))))),
                 Records.SEQUENCE.col(),
                 Records.VISIT_ID.as(SettlementHeaders.MDTRT_ID.col()),
                 Records.SOURCE_FILE.as(col(NationalTables.SOURCE_FILE)),
@@ -306,7 +329,8 @@ public final class RecordsStage implements Stage {
                 Records.STAY_DAYS_ASSUMED.as(col("days_given").isNull()),
                 Records.MAIN_DIAGNOSIS.as(col(MainDiagnoses.CODE)),
                 Records.PROCEDURES.as(coalesce(col(ProcedureLists.CODES), lit(""))),
-                Records.UNKNOWN_PROCEDURES.as(when(col(ProcedureLists.UNKNOWN).notEqual(""), col(ProcedureLists.UNKNOWN))),
+                Records.UNKNOWN_PROCEDURES.as(
+                        when(col(ProcedureLists.UNKNOWN).notEqual(""), col(ProcedureLists.UNKNOWN))),
                 Records.COST_FEN.as(col("cost")),
                 Records.BOOKED_FEN.as(col("booked")),
                 Records.DRUG_FEN.as(coalesce(col("drug_sum"), lit(0L))),
@@ -359,7 +383,12 @@ public final class RecordsStage implements Stage {
                         Records.DISCHARGED.col().cast("string"),
                         Records.STAY_DAYS.col().cast("string"));
             case COST_NOT_POSITIVE, COST_IMPLAUSIBLE, ITEMS_DIFFER, PAYMENTS_DIFFER, REFUND_WITHOUT_ORIGINAL ->
-                Records.COST_FEN.col().cast("decimal(20,2)").divide(lit(100)).cast("decimal(20,2)").cast("string");
+                Records.COST_FEN
+                        .col()
+                        .cast("decimal(20,2)")
+                        .divide(lit(100))
+                        .cast("decimal(20,2)")
+                        .cast("string");
             case MEDICAL_TYPE_UNKNOWN -> Records.MEDICAL_TYPE.col();
             default -> null;
         };

@@ -40,11 +40,10 @@ final class Refunds {
         Dataset<Row> visits = headers.filter(fen.lt(0).and(visit.isNotNull()))
                 .select(visit.as("refund_visit"))
                 .distinct();
-        Dataset<Row> involved = headers.join(
-                        broadcast(visits), visit.equalTo(col("refund_visit")), "left_semi")
+        Dataset<Row> involved = headers.join(broadcast(visits), visit.equalTo(col("refund_visit")), "left_semi")
                 .transform(RecordsStage::attachKey);
-        Dataset<Row> latest = involved
-                .withColumn(Records.SEQUENCE.name(), row_number().over(RecordsStage.uploads(headers)))
+        Dataset<Row> latest = involved.withColumn(
+                        Records.SEQUENCE.name(), row_number().over(RecordsStage.uploads(headers)))
                 .filter(Records.SEQUENCE.col().equalTo(1))
                 .filter(coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).notEqual("0"))
                 .select(
