@@ -168,6 +168,190 @@ public final class DipErrors {
                 null);
     }
 
+    /** Every problem of a run file at once. */
+    public static DipException runFileInvalid(String file, List<Problem> problems) {
+        return make(
+                Kind.USAGE,
+                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
+                "a run file names where everything is, and nothing of it is guessed",
+                "correct the lines named above; " + file + " may follow conf/runs/example-city-2026.yaml",
+                null);
+    }
+
+    public static DipException columnMissing(String place, String column, String found) {
+        return make(
+                Kind.USAGE,
+                place + " has no column " + column + ".",
+                "found: " + found,
+                "deliver the column, or correct its name",
+                null);
+    }
+
+    public static DipException rowTwice(String file, String key) {
+        return make(
+                Kind.USAGE,
+                file + " has two rows for " + key + ".",
+                "one of them would be left out, or counted twice",
+                "remove the wrong one",
+                null);
+    }
+
+    public static DipException attributeUnknown(String procedure, String attribute) {
+        return make(
+                Kind.USAGE,
+                "procedures.csv gives procedure " + procedure + " the attribute '" + attribute + "'.",
+                "an attribute is surgery, interventional, therapeutic or diagnostic; empty where it is not known",
+                "correct the attribute",
+                null);
+    }
+
+    public static DipException settingNotBuilt(String path, String value) {
+        return make(
+                Kind.USAGE,
+                "The rulebook's " + path + ": " + value + " cannot be computed by this version.",
+                "it asks for the cost of each case, and groups are found once per set of codes",
+                "leave " + value + " out of " + path,
+                null);
+    }
+
+    public static DipException rulebookOfAnotherRegion(String region, int year, String wanted, int wantedYear) {
+        return make(
+                Kind.USAGE,
+                "The rulebook is that of " + region + " " + year + ".",
+                "the run file is for " + wanted + " " + wantedYear,
+                "name the rulebook of that region and year in the run file",
+                null);
+    }
+
+    public static DipException runMissing(String run, String warehouse, List<String> known) {
+        return make(
+                Kind.USAGE,
+                "There is no run " + run + " in " + warehouse + ".",
+                known.isEmpty() ? "no run has been committed there" : "known runs: " + String.join(", ", known),
+                "name one of them; 'dip runs' lists them",
+                null);
+    }
+
+    public static DipException runNameTaken(String run) {
+        return make(
+                Kind.USAGE,
+                "There is a run " + run + " already.",
+                "a run is never overwritten",
+                "give another name with --run, or none",
+                null);
+    }
+
+    /** A job that stands on another one's tables. */
+    public static DipException runNeeded(String job, String needed, int year) {
+        return make(
+                Kind.USAGE,
+                job + " for " + year + " cannot start.",
+                "it stands on a run of " + needed + " for " + year + ", and there is none",
+                "run 'dip " + needed + "' first, with the same run file",
+                null);
+    }
+
+    public static DipException tableNotInRun(String table, String run, List<String> tables) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " has no table " + table + ".",
+                "it wrote " + String.join(", ", tables),
+                "name one of these, or another run",
+                null);
+    }
+
+    public static DipException recordsDoNotAddUp(long rowsIn, long fenIn, long rowsOut, long fenOut) {
+        return make(
+                Kind.DATA_GATE,
+                "The settlement lists do not add up.",
+                "read " + rowsIn + " rows of " + fenIn + " fen, accounted for " + rowsOut + " rows of " + fenOut
+                        + " fen",
+                "nothing was made visible; report this with the input, it is a fault of the program",
+                null);
+    }
+
+    public static DipException tooManyRejected(long rejected, long rows, BigDecimal limit) {
+        return make(
+                Kind.DATA_GATE,
+                rejected + " of " + rows + " settlement lists are rejected.",
+                "the rulebook's intake.rejected-share-limit is " + limit.toPlainString(),
+                "look into the table notices for what is wrong, have it corrected, and run again",
+                null);
+    }
+
+    public static DipException nothingKept(String folder, long rows) {
+        return make(
+                Kind.DATA_GATE,
+                "No settlement list of " + folder + " can be used.",
+                "of " + rows + " rows none was kept",
+                "check that the folder holds the years that the run file's year asks for",
+                null);
+    }
+
+    public static DipException signatureCollision(long pairs) {
+        return make(
+                Kind.ERROR,
+                pairs + " grouping signatures have the hash of another.",
+                "the cases of both would share a group",
+                "report it: the hash must be made longer",
+                null);
+    }
+
+    public static DipException catalogEmpty() {
+        return make(
+                Kind.DATA_GATE,
+                "No combination reaches the critical value.",
+                "the catalog would be empty",
+                "check catalog.critical-value of the rulebook against the number of cases",
+                null);
+    }
+
+    public static DipException groupCodeTwice(String code) {
+        return make(
+                Kind.USAGE,
+                "Two groups of the catalog would have the code " + code + ".",
+                "the rulebook's catalog.group-codes do not keep core and comprehensive codes apart",
+                "choose other words in catalog.group-codes",
+                null);
+    }
+
+    public static DipException benchmarkGroupMissing(String code) {
+        return make(
+                Kind.DATA_GATE,
+                "The benchmark group " + code + " is not in the catalog.",
+                "the rulebook's scores.benchmark-group must be a group with cases",
+                "name a group of the catalog",
+                null);
+    }
+
+    public static DipException fundMissing(int year, int pool) {
+        return make(
+                Kind.USAGE,
+                "fund_plan.csv has no fund for pool " + pool + " in " + year + ".",
+                "the pool has cases to settle",
+                "add its item inpatient-budget",
+                null);
+    }
+
+    /** @param key hospital and pool */
+    public static DipException moneyWithoutCases(String file, String key, int year) {
+        return make(
+                Kind.DATA_GATE,
+                file + " has money for " + key + " (hospital|pool), which has no case to settle in " + year + ".",
+                "it would be left out of the clearing without a word",
+                "correct hospital or pool in " + file + ", or deliver the cases",
+                null);
+    }
+
+    public static DipException lawBroken(String law, int pool, long expected, long actual) {
+        return make(
+                Kind.DATA_GATE,
+                "The check " + law + " does not hold" + (pool == 0 ? "" : " in pool " + pool) + ".",
+                "it must be " + expected + " and is " + actual,
+                "nothing was made visible; report this with the input, it is a fault of the program",
+                null);
+    }
+
     private static DipException make(Kind kind, String what, String why, String how, Throwable cause) {
         return new DipException(kind, what, why, how, cause);
     }

@@ -1,5 +1,6 @@
 package org.opendip.policy.rules;
 
+import java.io.Serializable;
 import java.time.LocalDate;
 
 /**
@@ -9,4 +10,4 @@ import java.time.LocalDate;
  * @param article or paragraph in it
  * @param effective from this day on
  */
-public record Source(String document, String article, LocalDate effective) {}
+public record Source(String document, String article, LocalDate effective) implements Serializable {}

@@ -1,0 +1,63 @@
+package org.opendip.jobs.commands;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.generator.RegionGenerator;
+import org.opendip.jobs.generator.RegionPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes an invented region to try everything on: no real person, hospital or amount is in it. */
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = "Write the settlement tables of an invented region (生成模拟统筹区数据).")
+public final class GenerateCommand implements Callable<Integer> {
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to write (输出目录).")
+    private String out = "";
+
+    @Option(
+            names = "--year",
+            required = true,
+            paramLabel = "YEAR",
+            description = "Settlement year; the history is the three years before (清算年度).")
+    private int year;
+
+    @Option(
+            names = "--cases-per-year",
+            defaultValue = "200000",
+            paramLabel = "N",
+            description = "Discharges a year (年出院病例数). Default: ${DEFAULT-VALUE}")
+    private long casesPerYear;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "The same seed gives the same rows (随机种子). Default: ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = "Groups, counts, means and spreads from a catalog file instead (按目录文件生成).")
+    private Path catalog;
+
+    @Override
+    public Integer call() throws Exception {
+        RegionPlan plan = catalog == null
+                ? RegionPlan.city(year, casesPerYear, seed)
+                : RegionPlan.fromCatalog(year, catalog, seed);
+        SparkSession spark = Sessions.local("generate");
+        List<RegionGenerator.Written> written = RegionGenerator.generate(spark, plan, out);
+        System.out.printf("%-32s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
+        for (RegionGenerator.Written w : written) {
+            System.out.printf(Locale.ROOT, "%-32s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());
+        }
+        return 0;
+    }
+}
