@@ -64,6 +64,11 @@ record HospitalAccount(
                 Rows.whole(row, HospitalSettlements.CARRIED_FEN));
     }
 
+    /** What is still open for the year: paid now, or carried. */
+    long dueFen() {
+        return Math.addExact(finalFen, carriedFen);
+    }
+
     /** What the fund pays for the year less what was booked when the patients left: above zero the hospital keeps it. */
     long gainFen() {
         return Math.subtractExact(settlementFen, bookedFen);

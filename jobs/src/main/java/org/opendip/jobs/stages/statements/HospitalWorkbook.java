@@ -220,9 +220,10 @@ final class HospitalWorkbook {
         amounts(page, "减：不予返还保证金（元）", "less deposit forfeited", HospitalAccount::depositForfeitedFen);
         amounts(page, "减：预付金（元）", "less prepayment", HospitalAccount::prepaymentFen);
         amounts(page, "减：周转金（元）", "less revolving money", HospitalAccount::revolvingFen);
+        amounts(page, "清算余额（元）", "Due for the year", HospitalAccount::dueFen);
+        amounts(page, "其中：结转下年（元）", "of it carried to next year", HospitalAccount::carriedFen);
         page.strong();
         amounts(page, "清算应拨（元）", "To pay now; below zero: the hospital owes it", HospitalAccount::finalFen);
-        amounts(page, "其中：结转下年（元）", "of it carried to next year", HospitalAccount::carriedFen);
 
         page.section("四、盈亏", "Surplus");
         page.headers(heading);

@@ -36,4 +36,35 @@ record PoolAccount(
                 Rows.decimal(row, PointValues.YEAR_START_POINT_VALUE),
                 Rows.decimal(row, PointValues.POINT_VALUE));
     }
+
+    /** All pools as one, for a region whose pools share a point value. */
+    static PoolAccount together(java.util.Collection<PoolAccount> pools) {
+        PoolAccount first = pools.iterator().next();
+        long cases = 0;
+        long cost = 0;
+        long booked = 0;
+        long fund = 0;
+        long costTrue = 0;
+        BigDecimal scores = BigDecimal.ZERO;
+        for (PoolAccount pool : pools) {
+            cases = Math.addExact(cases, pool.cases);
+            cost = Math.addExact(cost, pool.costFen);
+            booked = Math.addExact(booked, pool.bookedFen);
+            fund = Math.addExact(fund, pool.fundFen);
+            costTrue = Math.addExact(costTrue, pool.costTrueFen);
+            scores = scores.add(pool.scores);
+        }
+        return new PoolAccount(
+                0,
+                "",
+                cases,
+                cost,
+                booked,
+                fund,
+                first.fundRatio,
+                costTrue,
+                scores,
+                first.yearStartPointValue,
+                first.pointValue);
+    }
 }

@@ -92,6 +92,10 @@ final class RegionReport {
                 residual == 0 ? Card.Tone.GOOD : Card.Tone.BAD));
         cards.add(Card.money("清算总额", "Settlement", sum(HospitalAccount::settlementFen)));
         cards.add(Card.money("本次应拨", "To pay now", sum(HospitalAccount::finalFen)));
+        long carried = sum(HospitalAccount::carriedFen);
+        if (carried != 0) {
+            cards.add(Card.money("结转下年", "Carried to next year", carried));
+        }
         for (PoolAccount pool : pools) {
             cards.add(Card.of(
                     "结算点值 · " + pool.name(),
@@ -132,6 +136,10 @@ final class RegionReport {
         step(waterfall, "不予返还保证金", -sum(HospitalAccount::depositForfeitedFen));
         step(waterfall, "预付金", -sum(HospitalAccount::prepaymentFen));
         step(waterfall, "周转金", -sum(HospitalAccount::revolvingFen));
+        long carried = sum(HospitalAccount::carriedFen);
+        if (carried != 0) {
+            step(waterfall, "结转下年", -carried);
+        }
         total(waterfall, "清算应拨", sum(HospitalAccount::finalFen));
 
         SortedMap<Integer, long[]> levels = new TreeMap<>(Comparator.reverseOrder());
@@ -334,9 +342,8 @@ final class RegionReport {
                 Column.of("差", "Residual", FEN),
                 Column.of("结论", "Holds", TEXT));
         for (Check c : checks) {
-            boolean count = c.name().contains("case") || c.name().contains("count");
             table.words(Labels.check(c.name())).text(c.pool() == 0 ? "全部" : region.pool(c.pool()));
-            if (count) {
+            if (Labels.countCheck(c.name())) {
                 table.count(c.expected()).count(c.actual()).count(c.residual());
             } else {
                 table.fen(c.expected()).fen(c.actual()).fen(c.residual());

@@ -17,7 +17,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.opendip.jobs.tables.Catalog;
@@ -32,18 +31,9 @@ final class StatementFiles {
     /** Name of the region's page. */
     static final String REGION_FILE = "region.html";
 
-    private static final StructType WRITTEN = new StructType(new StructField[] {
-        new StructField(
-                Records.HOSPITAL.name(),
-                Records.HOSPITAL.kind().type(),
-                false,
-                org.apache.spark.sql.types.Metadata.empty()),
-        new StructField(
-                Moments.CASE_COUNT.name(),
-                Moments.CASE_COUNT.kind().type(),
-                false,
-                org.apache.spark.sql.types.Metadata.empty())
-    });
+    private static final StructType WRITTEN = new StructType()
+            .add(Records.HOSPITAL.name(), Records.HOSPITAL.kind().type())
+            .add(Moments.CASE_COUNT.name(), Moments.CASE_COUNT.kind().type());
 
     /** An audit deduction with its reason (审核扣款). */
     record AuditDeduction(String hospital, int pool, long fen, String reason) {}
@@ -56,6 +46,7 @@ final class StatementFiles {
     private final int year;
     private final String regionName;
     private final ClearingRule clearing;
+    private final boolean sharedPointValue;
     private final Map<Integer, String> poolNames;
     private final Map<String, String> hospitalNames;
     private final List<AuditDeduction> deductions;
@@ -66,6 +57,7 @@ final class StatementFiles {
             int year,
             String regionName,
             ClearingRule clearing,
+            boolean sharedPointValue,
             Map<Integer, String> poolNames,
             Map<String, String> hospitalNames,
             List<AuditDeduction> deductions) {
@@ -74,6 +66,7 @@ final class StatementFiles {
         this.year = year;
         this.regionName = regionName;
         this.clearing = clearing;
+        this.sharedPointValue = sharedPointValue;
         this.poolNames = poolNames;
         this.hospitalNames = hospitalNames;
         this.deductions = deductions;
@@ -139,7 +132,9 @@ final class StatementFiles {
                 if (pool == null) {
                     throw new IllegalStateException("Pool " + account.pool() + " is settled but has no point value.");
                 }
-                working.addAll(Workings.of(clearing, pool, account));
+                PoolAccount priced =
+                        sharedPointValue ? PoolAccount.together(region.pools().values()) : pool;
+                working.addAll(Workings.of(clearing, pool, priced, account));
             }
             statements.put(
                     hospital,

@@ -59,6 +59,7 @@ public final class StatementsStage implements Stage {
                 run.year(),
                 run.rules().name(),
                 run.rules().clearing(),
+                run.rules().pointValue().shared(),
                 pools,
                 names,
                 files.auditDeductions().stream()

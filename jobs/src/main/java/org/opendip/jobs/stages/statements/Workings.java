@@ -21,21 +21,26 @@ import org.opendip.policy.settlement.ClearingRule;
 final class Workings {
     private static final Pattern NAME = Pattern.compile("[A-Za-z]+(-[a-z]+)*");
 
-    static List<Statement.Step> of(ClearingRule rule, PoolAccount pool, HospitalAccount hospital) {
+    /**
+     * The steps of a hospital's year in one pool.
+     *
+     * @param priced the pool the point value was made from: its own, or all together where they share one
+     */
+    static List<Statement.Step> of(ClearingRule rule, PoolAccount pool, PoolAccount priced, HospitalAccount hospital) {
         List<Statement.Step> steps = new ArrayList<>();
         int code = pool.pool();
 
-        BigDecimal ratio = PointValue.paymentRatio(pool.bookedFen(), pool.costFen());
+        BigDecimal ratio = PointValue.paymentRatio(priced.bookedFen(), priced.costFen());
         steps.add(step(
                 code,
                 "统筹支付比例 Fund payment ratio ρ",
-                "ρ = 全险种记账金额 ÷ 全险种总费用",
-                Numbers.yuan(pool.bookedFen()) + " ÷ " + Numbers.yuan(pool.costFen()),
+                "ρ = 险种全部记账金额 ÷ 险种全部总费用  booked / total cost",
+                Numbers.yuan(priced.bookedFen()) + " ÷ " + Numbers.yuan(priced.costFen()),
                 ratio.setScale(pool.fundRatio().scale(), RoundingMode.HALF_UP),
                 pool.fundRatio()));
 
         PointValue.Value floating = PointValue.settlement(
-                pool.fundFen(), pool.bookedFen(), pool.costFen(), pool.costTrueFen(), pool.scores());
+                priced.fundFen(), priced.bookedFen(), priced.costFen(), priced.costTrueFen(), priced.scores());
         boolean isFloating = floating.value().compareTo(pool.pointValue()) == 0;
         steps.add(step(code, floating.amount(), pool.pointValue()));
 
@@ -49,7 +54,7 @@ final class Workings {
         steps.add(step(
                 code,
                 "应付总额 Gross",
-                "（Σ分值 × PV1 ＋ 据实病例费用）× ρ，按最大余数法取整到分",
+                "（本院Σ分值 × PV1 ＋ 本院据实病例费用）× ρ，按最大余数法取整到分  (points × PV1 + cost-true) × ρ",
                 "(" + Numbers.exact(hospital.scores()) + " × " + Numbers.trimmed(pool.pointValue()) + " + "
                         + Numbers.yuan(hospital.costTrueFen()) + ") × " + Numbers.trimmed(pool.fundRatio()),
                 gross,
@@ -72,9 +77,9 @@ final class Workings {
         Map<String, Long> tables = Map.of(
                 "annual-settlement", hospital.settlementFen(),
                 "deposit-forfeited", hospital.depositForfeitedFen(),
-                "annual-due", hospital.finalFen(),
-                "annual-due-by-gross", hospital.finalFen(),
-                "annual-payable", Math.subtractExact(hospital.finalFen(), hospital.carriedFen()));
+                "annual-due", hospital.dueFen(),
+                "annual-due-by-gross", hospital.dueFen(),
+                "annual-payable", hospital.finalFen());
         for (Amount amount : clearing.working()) {
             Long booked = tables.get(amount.working().rule());
             steps.add(step(code, amount, booked == null ? amount.value() : Fen.toYuan(booked)));
