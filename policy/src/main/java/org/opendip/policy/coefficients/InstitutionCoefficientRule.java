@@ -31,10 +31,8 @@ public record InstitutionCoefficientRule(Kind kind, Anchor anchor, OptionalInt a
         Kind kind = node.choice("kind", Kind.class);
         Anchor anchor = node.choice("anchor", Anchor.class);
         OptionalInt level = node.optionalInteger("anchor-level", 0, 9);
-        if (anchor == Anchor.LEVEL && !node.has("anchor-level")) {
-            node.problem("anchor-level", "missing: anchor level needs it");
-        } else if (anchor == Anchor.CITY_MEAN && node.has("anchor-level")) {
-            node.problem("anchor-level", "belongs to anchor level only");
+        if (anchor != null) {
+            node.onlyWith("anchor-level", anchor == Anchor.LEVEL, "anchor level");
         }
         return new InstitutionCoefficientRule(kind, anchor, level, node.integer("decimals", 0, 12), node.source());
     }

@@ -29,12 +29,16 @@ public final class DipErrors {
         StringBuilder what = new StringBuilder();
         byFile.forEach((name, found) -> {
             int width = found.stream().mapToInt(p -> p.path().length()).max().orElse(0);
+            int lineWidth = found.stream()
+                    .mapToInt(p -> String.valueOf(p.line()).length())
+                    .max()
+                    .orElse(1);
             what.append(what.isEmpty() ? "" : "\n")
                     .append(name)
                     .append(found.size() == 1 ? ": 1 problem" : ": " + found.size() + " problems");
             for (Problem problem : found) {
                 what.append("\n  line ")
-                        .append(problem.line())
+                        .append(String.format("%-" + lineWidth + "d", problem.line()))
                         .append("  ")
                         .append(problem.path())
                         .append(" ".repeat(width - problem.path().length()))

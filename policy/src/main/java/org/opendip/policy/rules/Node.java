@@ -47,7 +47,8 @@ public final class Node {
 
     /** The whole of a YAML text. Problems are added to the list given. */
     public static Node parse(String file, String text, List<Problem> problems) {
-        return new Node(file, "", YamlTree.parse(file, text, problems), problems);
+        Mapping root = YamlTree.parse(file, text, problems);
+        return new Node(file, "", new Mapping(1, root.entries()), problems);
     }
 
     public String file() {
@@ -78,6 +79,20 @@ public final class Node {
     public void problem(String key, String message) {
         Entry entry = mapping.entries().get(key);
         problems.add(new Problem(file, entry == null ? mapping.line() : entry.line(), at(key), message));
+    }
+
+    /**
+     * A key that one choice needs and every other choice refuses.
+     *
+     * @param chosen whether that choice was made
+     * @param choice as the problem names it: {@code method benchmark}
+     */
+    public void onlyWith(String key, boolean chosen, String choice) {
+        if (chosen && !has(key)) {
+            problem(key, "missing: " + choice + " needs it");
+        } else if (!chosen && has(key)) {
+            problem(key, "belongs to " + choice + " only");
+        }
     }
 
     // ---- scalars
@@ -209,7 +224,8 @@ public final class Node {
         Item item = item(key, "a map");
         Node child;
         if (item instanceof Mapping map) {
-            child = new Node(file, at(key), map, problems);
+            int line = mapping.entries().get(key).line();
+            child = new Node(file, at(key), new Mapping(line, map.entries()), problems);
             below.add(child);
         } else {
             if (item != null) {

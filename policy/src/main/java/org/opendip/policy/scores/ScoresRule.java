@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.opendip.policy.rules.Node;
 import org.opendip.policy.rules.Rule;
 import org.opendip.policy.rules.Source;
-import org.opendip.policy.rules.Words;
 
 /**
  * 病种分值: how a mean cost becomes a score.
@@ -56,8 +55,8 @@ public record ScoresRule(
         Optional<String> benchmark = node.optionalText("benchmark-group");
         Optional<BigDecimal> quota = node.optionalDecimalAbove("quota", "0", "1000000");
         if (method != null) {
-            belongsTo(node, method, Method.BENCHMARK, "benchmark-group");
-            belongsTo(node, method, Method.FIXED_QUOTA, "quota");
+            node.onlyWith("benchmark-group", method == Method.BENCHMARK, "method benchmark");
+            node.onlyWith("quota", method == Method.FIXED_QUOTA, "method fixed-quota");
         }
         return new ScoresRule(
                 method,
@@ -68,14 +67,5 @@ public record ScoresRule(
                 quota,
                 node.choice("in-mean", InMean.class),
                 node.source());
-    }
-
-    private static void belongsTo(Node node, Method method, Method owner, String key) {
-        String word = Words.of(owner);
-        if (method == owner && !node.has(key)) {
-            node.problem(key, "missing: method " + word + " needs it");
-        } else if (method != owner && node.has(key)) {
-            node.problem(key, "belongs to method " + word + " only");
-        }
     }
 }
