@@ -97,6 +97,12 @@ public final class Chart {
         return this;
     }
 
+    /** The colours of the series, where they have a meaning of their own. */
+    public Chart colors(String... hex) {
+        options.put("colors", List.of(hex));
+        return this;
+    }
+
     /** Of a scatter: the line where both figures are equal. */
     public Chart diagonal() {
         options.put("diagonal", true);

@@ -95,14 +95,16 @@ public final class HtmlTable {
     }
 
     void render(StringBuilder html) {
-        html.append("<div class=\"scroll\" tabindex=\"0\"><table class=\"sortable\">\n<thead><tr>");
+        html.append("<div class=\"scroll\" tabindex=\"0\"><table class=\"sortable")
+                .append(columns.size() > 9 ? " dense" : "")
+                .append("\">\n<thead><tr>");
         for (Column spec : columns) {
             html.append(spec.format().numeric() ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
-                    .append("<button type=\"button\"><span>")
+                    .append("<div role=\"button\" tabindex=\"0\"><span>")
                     .append(Html.escape(spec.zh()))
                     .append("</span><span class=\"en\" lang=\"en\">")
                     .append(Html.escape(spec.en()))
-                    .append("</span></button></th>");
+                    .append("</span></div></th>");
         }
         html.append("</tr></thead>\n<tbody>\n");
         rows.forEach(html::append);

@@ -9,6 +9,8 @@ import org.dhatim.fastexcel.Worksheet;
 
 /** A sheet laid out by hand, small enough to stay in memory: titles, labels and figures. */
 public final class PageSheet implements Closeable {
+    private static final double ROW_HEIGHT = 18;
+
     private final Worksheet sheet;
     private final int columns;
     private int row;
@@ -24,6 +26,13 @@ public final class PageSheet implements Closeable {
         for (int c = 0; c < columnWidths.length; c++) {
             sheet.width(c, columnWidths[c]);
         }
+    }
+
+    /** Prints on one sheet of paper, upright. */
+    public PageSheet onePage() {
+        sheet.pageOrientation("portrait");
+        sheet.fitToHeight((short) 1);
+        return this;
     }
 
     /** The title of the page. */
@@ -94,6 +103,9 @@ public final class PageSheet implements Closeable {
         sheet.inlineString(row, column, CellText.of(value));
         var style =
                 sheet.style(row, column).fontColor(SheetStyle.MUTED).fontSize(9).wrapText(true);
+        if (strong) {
+            style.fillColor(SheetStyle.BAND);
+        }
         line(style.verticalAlignment("center")).set();
         column++;
         return this;
@@ -131,6 +143,12 @@ public final class PageSheet implements Closeable {
 
     /** The row is complete; the rest of it stays empty. */
     public void endRow() {
+        endRow(ROW_HEIGHT);
+    }
+
+    /** The row is complete and so high, in points. */
+    public void endRow(double height) {
+        sheet.rowHeight(row, height);
         while (column < columns) {
             skip();
         }
@@ -139,10 +157,11 @@ public final class PageSheet implements Closeable {
         row++;
     }
 
-    /** The row is complete and so high, in points. */
-    public void endRow(double height) {
-        sheet.rowHeight(row, height);
-        endRow();
+    /** A line below a table, over all columns. */
+    public void remark(String text) {
+        sheet.inlineString(row, 0, CellText.of(text));
+        sheet.style(row, 0).fontColor(SheetStyle.MUTED).fontSize(9).set();
+        row++;
     }
 
     /** An empty row. */

@@ -160,6 +160,7 @@ public final class TableSheet implements Closeable {
         sheet.freezePane(0, HEADER_ROWS);
         sheet.repeatRows(0, HEADER_ROWS - 1);
         sheet.rowHeight(0, 24);
+        sheet.rowHeight(1, 18);
         for (int c = 0; c < columns.size(); c++) {
             Column spec = columns.get(c);
             sheet.width(c, spec.width());

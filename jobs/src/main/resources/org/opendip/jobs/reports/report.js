@@ -15,18 +15,18 @@
   function base(spec) {
     return {
       animation: false,
-      color: COLORS,
+      color: spec.colors || COLORS,
       textStyle: { fontFamily: FONT, color: "#1f2a37" },
       aria: { enabled: true, label: { description: spec.title } },
-      grid: { left: 12, right: 28, top: spec.series.length > 1 ? 44 : 30, bottom: spec.xName ? 30 : 12, containLabel: true },
+      grid: { left: 12, right: 28, top: spec.series.length > 1 ? 44 : spec.kind === "waterfall" ? 48 : 30, bottom: spec.xName ? 30 : 12, containLabel: true },
       legend: spec.series.length > 1 ? { top: 0, left: "center", icon: "roundRect", itemHeight: 8, itemWidth: 14 } : undefined,
       tooltip: { confine: true, trigger: "item" }
     };
   }
 
-  function valueAxis(name) {
+  function valueAxis(name, vertical) {
     return {
-      type: "value", name: name || "", nameTextStyle: { color: "#5b6b7c" }, scale: false,
+      type: "value", name: name || "", nameTextStyle: { color: "#5b6b7c", align: vertical ? "left" : "center", padding: vertical ? [0, 0, 0, -28] : 0 }, scale: false,
       axisLabel: { color: "#5b6b7c", hideOverlap: true }, splitLine: { lineStyle: { color: "#e6ebf1" } }
     };
   }
@@ -51,7 +51,7 @@
     var kind = spec.kind;
     if (kind === "scatter") {
       o.xAxis = Object.assign(valueAxis(spec.xName), { nameLocation: "middle", nameGap: 28, scale: true });
-      o.yAxis = Object.assign(valueAxis(spec.yName), { scale: true });
+      o.yAxis = Object.assign(valueAxis(spec.yName, true), { scale: true });
       o.series = spec.series.map(function (s) {
         return { name: s.name, type: "scatter", data: s.points, symbolSize: 9, itemStyle: { opacity: 0.75 } };
       });
@@ -71,7 +71,7 @@
     if (kind === "waterfall") {
       o.xAxis = categoryAxis(spec.categories);
       o.xAxis.axisLabel.interval = 0; o.xAxis.axisLabel.width = 96; o.xAxis.axisLabel.overflow = "break";
-      o.yAxis = valueAxis(spec.yName);
+      o.yAxis = valueAxis(spec.yName, true);
       var tones = { total: COLORS[0], down: "#a8504b", up: "#4d8f6b" };
       o.series = [{
         type: "custom", encode: { x: 0, y: [1, 2] }, data: spec.series[0].points,
@@ -91,7 +91,7 @@
               },
               {
                 type: "text",
-                style: { text: point.short, x: from[0], y: top - 5, textAlign: "center", textVerticalAlign: "bottom", fontSize: 12, fontFamily: FONT, fill: "#1f2a37" }
+                style: { text: point.short.replace(" ", "\n"), x: from[0], y: top - 5, textAlign: "center", textVerticalAlign: "bottom", fontSize: 12, fontFamily: FONT, fill: "#1f2a37" }
               }
             ]
           };
@@ -101,7 +101,7 @@
       return o;
     }
     var horizontal = kind === "horizontal-bar";
-    var value = valueAxis(horizontal ? spec.xName : spec.yName);
+    var value = horizontal ? valueAxis(spec.xName) : valueAxis(spec.yName, true);
     if (kind === "line") { value.scale = true; }
     if (spec.max !== undefined && spec.max !== null) { value.max = spec.max; }
     var category = categoryAxis(spec.categories, horizontal);
@@ -117,7 +117,7 @@
         barMaxWidth: kind === "histogram" ? undefined : 44, barCategoryGap: kind === "histogram" ? "4%" : undefined,
         symbolSize: 7,
         label: spec.showValues ? {
-          show: true, fontSize: 11, color: kind === "stacked-bar" ? "#fff" : "#1f2a37",
+          show: true, fontSize: 11, color: "#1f2a37",
           position: kind === "stacked-bar" ? "inside" : horizontal ? "right" : "top",
           formatter: function (p) { return p.data.short === undefined ? plain(p.data.value) : p.data.short; }
         } : undefined,
@@ -135,13 +135,15 @@
     plot.setOption(option(spec));
     plots.push(plot);
   });
-  function resize() { plots.forEach(function (p) { p.resize(); }); }
+  // On paper the drawing keeps the layout of the screen and is scaled as a picture.
+  function resize() { if (window.matchMedia("print").matches) { return; } plots.forEach(function (p) { p.resize(); }); }
   window.addEventListener("resize", resize);
-  window.addEventListener("beforeprint", resize);
-  window.addEventListener("afterprint", resize);
 
   // Tables sort by click: numbers by their exact digits (data-v), the rest by text. A total row stays at the end.
-  document.querySelectorAll("table.sortable th button").forEach(function (button) {
+  document.querySelectorAll("table.sortable th [role=button]").forEach(function (button) {
+    button.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); button.click(); }
+    });
     button.addEventListener("click", function () {
       var th = button.closest("th");
       var table = th.closest("table");

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -30,7 +31,11 @@ record GroupSums(String group, int bin, long cases, long costFen, BigDecimal poi
         grouping.where(Grouping.SETTLED_BY_SCORE.col())
                 .groupBy(
                         Assignments.ASSIGNED_GROUP.col(),
-                        coalesce(least(floor(Grouping.COST_RATIO.col().multiply(4)), lit(BINS - 1)), lit(NO_RATIO))
+                        // Not coalesce(least(...)): least passes over what is absent.
+                        when(
+                                        Grouping.COST_RATIO.col().isNotNull(),
+                                        least(floor(Grouping.COST_RATIO.col().multiply(4)), lit(BINS - 1)))
+                                .otherwise(lit(NO_RATIO))
                                 .cast(Kind.NUMBER.type())
                                 .as("bin"))
                 .agg(

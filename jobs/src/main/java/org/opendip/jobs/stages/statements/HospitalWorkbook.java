@@ -35,7 +35,7 @@ final class HospitalWorkbook {
             Column.of("次均费用（元）", "Mean cost", FEN, 15),
             Column.of("病种分值 RW", "Disease score", SCORE, 16),
             Column.of("调节系数 K", "Coefficient", SCORE, 12),
-            Column.of("支付标准（元）", "Standard = RW × PV1 × K", FEN, 16),
+            Column.of("支付标准（元）", "RW × PV1 × K", FEN, 16),
             Column.of("结算分值", "Points", SCORE, 20),
             Column.of("记账金额（元）", "Booked", FEN, 18),
             Column.of("应付金额（元）", "Payment", FEN, 18),
@@ -47,13 +47,13 @@ final class HospitalWorkbook {
             Column.of("月份", "Month", CODE, 9),
             Column.of("病种编码", "Group", CODE, 34),
             Column.of("入组路径", "Path", TEXT, 30),
+            Column.of("偏差", "Deviation", TEXT, 26),
             Column.of("住院天数", "Days", COUNT, 9),
             Column.of("总费用（元）", "Cost", FEN, 15),
             Column.of("记账金额（元）", "Booked", FEN, 15),
             Column.of("病种分值 RW", "Disease score", SCORE, 15),
             Column.of("调节系数 K", "Coefficient", SCORE, 11),
             Column.of("费用比", "Cost ratio", RATIO, 9),
-            Column.of("偏差", "Deviation", TEXT, 26),
             Column.of("结算分值", "Points", SCORE, 15),
             Column.of("应付金额（元）", "Payment", FEN, 15),
             Column.of("盈亏（元）", "Payment − booked", FEN, 15));
@@ -85,7 +85,7 @@ final class HospitalWorkbook {
         PageSheet summary = book.page("汇总 Summary", summaryColumns);
         TableSheet groups = book.table("病种 Groups", GROUPS);
         TableSheet cases = book.table("病例 Cases", CASES, expected);
-        PageSheet deductions = book.page("扣款 Deductions", 26, 24, 60);
+        PageSheet deductions = book.page("扣款 Deductions", 26, 60, 26);
         PageSheet working = book.page("计算过程 Working", 6, 30, 62, 76, 24, 24, 16);
 
         GroupTotals totals = new GroupTotals();
@@ -114,7 +114,8 @@ final class HospitalWorkbook {
                 .text(region.pool(line.pool()))
                 .code(line.month() == null ? null : month(line.month()))
                 .code(line.group())
-                .text(words.computeIfAbsent(line.path(), Labels::path));
+                .text(words.computeIfAbsent(line.path(), Labels::path))
+                .text(Labels.deviation(line.deviation(), line.costTrue()));
         if (line.days() == null) {
             sheet.skip();
         } else {
@@ -125,7 +126,6 @@ final class HospitalWorkbook {
                 .score(line.diseaseScore())
                 .score(line.coefficient())
                 .ratio(line.ratio())
-                .text(Labels.deviation(line.deviation(), line.costTrue()))
                 .score(line.settledScore())
                 .fen(line.paymentFen())
                 .fen(line.paymentFen() - line.bookedFen())
@@ -166,6 +166,7 @@ final class HospitalWorkbook {
 
     private void writeSummary(PageSheet page) {
         List<HospitalAccount> accounts = statement.accounts();
+        page.onePage();
         page.title(
                 statement.year() + "年度按病种分值付费（DIP）清算单",
                 "Annual DIP settlement statement " + statement.year() + ", " + statement.region());
@@ -230,9 +231,8 @@ final class HospitalWorkbook {
         page.strong();
         amounts(page, "清算总额 − 记账金额（元）", "Settlement less booked", HospitalAccount::gainFen);
         page.gap();
-        page.note("逐步计算见“计算过程”，病例明细见“病例”。金额单位：元。")
-                .note("Step by step: Working. Case by case: Cases. Amounts in yuan.")
-                .endRow();
+        page.remark("逐步计算见“计算过程”，病例明细见“病例”。金额单位：元。");
+        page.remark("Step by step: sheet Working. Case by case: sheet Cases. Amounts in yuan.");
     }
 
     private PoolAccount pool(HospitalAccount account) {
@@ -281,15 +281,15 @@ final class HospitalWorkbook {
         long sum = 0;
         for (Statement.Deduction deduction : statement.deductions()) {
             page.text(region.pool(deduction.pool()))
-                    .fen(deduction.fen())
                     .text(deduction.reason())
+                    .fen(deduction.fen())
                     .endRow();
             sum = Math.addExact(sum, deduction.fen());
         }
         if (statement.deductions().isEmpty()) {
-            page.text("本年度无审核扣款").skip().text("None this year").endRow();
+            page.text("无").text("本年度无审核扣款 None this year").endRow();
         }
-        page.strong().text("合计").fen(sum).text("Total").endRow();
+        page.strong().text("合计 Total").skip().fen(sum).endRow();
 
         page.section("二、年度考核", "Assessment");
         page.headers(
@@ -333,11 +333,9 @@ final class HospitalWorkbook {
                     .endRow(34);
         }
         page.gap();
-        page.skip()
-                .note("尾差：应付总额按最大余数法分到整分，与精确值相差不足一分；各机构之和恒等于可分配基金。其余步骤应为 0.00。")
-                .note(
-                        "Residual: gross is divided into whole fen by largest remainders, so less than a fen from the exact value.")
-                .endRow(34);
+        page.remark("尾差：应付总额按最大余数法分到整分，与精确值相差不足一分，各机构之和恒等于可分配基金；其余步骤应为 0.00。");
+        page.remark(
+                "Residual: gross is whole fen by largest remainders, so less than a fen from the exact value; elsewhere 0.00.");
     }
 
     private static long mean(long fen, long cases) {

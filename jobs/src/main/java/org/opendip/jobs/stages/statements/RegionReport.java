@@ -2,9 +2,6 @@ package org.opendip.jobs.stages.statements;
 
 import static org.opendip.jobs.reports.Format.COUNT;
 import static org.opendip.jobs.reports.Format.FEN;
-import static org.opendip.jobs.reports.Format.POINT_VALUE;
-import static org.opendip.jobs.reports.Format.RATIO;
-import static org.opendip.jobs.reports.Format.SCORE;
 import static org.opendip.jobs.reports.Format.TEXT;
 
 import java.math.BigDecimal;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.opendip.jobs.reports.Card;
 import org.opendip.jobs.reports.Chart;
@@ -159,6 +157,7 @@ final class RegionReport {
         Chart deviations = Chart.stackedBar("病例偏差构成", "Deviation of cases, by level")
                 .axes("", "%")
                 .max(100)
+                .colors("#d9a441", "#8fb3d4", "#b45a4e", "#7c8795")
                 .categories(names)
                 .showValues();
         share(deviations, "费用偏低 Low", HospitalAccount::lowCases);
@@ -183,42 +182,47 @@ final class RegionReport {
         pointValueSeries(
                 chart, "结算点值 PV1", pools.stream().map(PoolAccount::pointValue).toList());
 
-        HtmlTable table = HtmlTable.of(
-                Column.of("险种", "Pool", TEXT),
-                Column.of("病例", "Cases", COUNT),
-                Column.of("总费用", "Cost", FEN),
-                Column.of("记账金额", "Booked", FEN),
-                Column.of("支付比例 ρ", "Ratio", RATIO),
-                Column.of("可分配基金", "Fund", FEN),
-                Column.of("据实费用", "Cost-true", FEN),
-                Column.of("总分值", "Points", SCORE),
-                Column.of("PV0", "Year start", POINT_VALUE),
-                Column.of("PV1", "Settlement", POINT_VALUE),
-                Column.of("应付总额", "Gross", FEN),
-                Column.of("与基金之差", "Residual", FEN));
-        for (PoolAccount pool : pools) {
-            long gross = accounts.stream()
-                    .filter(a -> a.pool() == pool.pool())
-                    .mapToLong(HospitalAccount::grossFen)
-                    .sum();
-            table.text(pool.name())
-                    .count(pool.cases())
-                    .fen(pool.costFen())
-                    .fen(pool.bookedFen())
-                    .decimal(pool.fundRatio(), 6)
-                    .fen(pool.fundFen())
-                    .fen(pool.costTrueFen())
-                    .decimal(pool.scores(), 6)
-                    .decimal(pool.yearStartPointValue(), 9)
-                    .decimal(pool.pointValue(), 9)
-                    .fen(gross)
-                    .fen(Math.subtractExact(gross, pool.fundFen()))
-                    .endRow();
-        }
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.of("项目", "Item", TEXT));
+        pools.forEach(pool -> columns.add(Column.of(pool.name(), "Pool", FEN)));
+        columns.add(Column.of("合计", "Total", FEN));
+        HtmlTable table = HtmlTable.of(columns.toArray(Column[]::new));
+        table.text("结算病例 Settled cases");
+        pools.forEach(p -> table.count(p.cases()));
+        table.count(pools.stream().mapToLong(PoolAccount::cases).sum()).endRow();
+        poolAmounts(table, "总费用 Cost", PoolAccount::costFen);
+        poolAmounts(table, "记账金额 Booked", PoolAccount::bookedFen);
+        poolDecimals(table, "统筹支付比例 ρ Fund payment ratio", 10, PoolAccount::fundRatio);
+        poolAmounts(table, "可分配基金 Fund available", PoolAccount::fundFen);
+        poolAmounts(table, "据实病例费用 Cost-true", PoolAccount::costTrueFen);
+        poolDecimals(table, "其余病例总分值 Points", 6, PoolAccount::scores);
+        poolDecimals(table, "年初点值 PV0 Year start", 9, PoolAccount::yearStartPointValue);
+        poolDecimals(table, "结算点值 PV1 Settlement", 9, PoolAccount::pointValue);
+        poolAmounts(table, "应付总额 Gross", this::gross);
+        poolAmounts(table, "应付与基金之差 Residual", p -> Math.subtractExact(gross(p), p.fundFen()));
         page.section("点值", "Point values")
                 .paragraph("PV1 =（可分配基金 ÷ ρ − 据实病例费用）÷ 其余病例总分值；ρ = 记账金额 ÷ 总费用。")
                 .table(table)
                 .charts(chart, topGroups());
+    }
+
+    private long gross(PoolAccount pool) {
+        return accounts.stream()
+                .filter(a -> a.pool() == pool.pool())
+                .mapToLong(HospitalAccount::grossFen)
+                .reduce(0, Math::addExact);
+    }
+
+    private void poolAmounts(HtmlTable table, String name, ToLongFunction<PoolAccount> value) {
+        table.text(name);
+        pools.forEach(p -> table.fen(value.applyAsLong(p)));
+        table.fen(pools.stream().mapToLong(value).reduce(0, Math::addExact)).endRow();
+    }
+
+    private void poolDecimals(HtmlTable table, String name, int decimals, Function<PoolAccount, BigDecimal> value) {
+        table.text(name);
+        pools.forEach(p -> table.decimal(value.apply(p), decimals));
+        table.decimal(null, decimals).endRow();
     }
 
     private Chart topGroups() {
@@ -413,7 +417,9 @@ final class RegionReport {
                 levels.values().stream()
                         .map(s -> Numbers.count(s[0]) + " 例，" + Numbers.percent(s[0], s[1]))
                         .toList(),
-                levels.values().stream().map(s -> Numbers.percent(s[0], s[1])).toList());
+                levels.values().stream()
+                        .map(s -> s[0] * 20 < s[1] ? "" : Numbers.percent(s[0], s[1]))
+                        .toList());
     }
 
     private static void amounts(Chart chart, String name, List<Long> fen) {
@@ -421,7 +427,7 @@ final class RegionReport {
                 name,
                 fen.stream().map(Numbers::yi).toList(),
                 fen.stream().map(f -> Numbers.yuan(f) + " 元").toList(),
-                fen.stream().map(f -> Numbers.rounded(Numbers.yi(f), 2)).toList());
+                fen.stream().map(Numbers::headline).toList());
     }
 
     private static void pointValueSeries(Chart chart, String name, List<BigDecimal> values) {
@@ -433,11 +439,11 @@ final class RegionReport {
     }
 
     private static void total(Chart chart, String name, long fen) {
-        chart.total(name, Numbers.yi(fen), Numbers.yuan(fen) + " 元", Numbers.rounded(Numbers.yi(fen), 2));
+        chart.total(name, Numbers.yi(fen), Numbers.yuan(fen) + " 元", Numbers.headline(fen));
     }
 
     private static void step(Chart chart, String name, long fen) {
-        chart.step(name, Numbers.yi(fen), Numbers.yuan(fen) + " 元", Numbers.rounded(Numbers.yi(fen), 2));
+        chart.step(name, Numbers.yi(fen), Numbers.yuan(fen) + " 元", fen == 0 ? "0" : Numbers.headline(fen));
     }
 
     private long sum(ToLongFunction<HospitalAccount> value) {

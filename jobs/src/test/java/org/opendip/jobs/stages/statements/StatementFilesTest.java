@@ -1,6 +1,7 @@
 package org.opendip.jobs.stages.statements;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -11,15 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.reports.Numbers;
 import org.opendip.jobs.tables.CaseSettlements;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.HospitalSettlements;
@@ -146,6 +150,56 @@ class StatementFilesTest {
                         .isEqualTo(-1);
             }
         }
+    }
+
+    @Test
+    @Tag("full")
+    void aBrowserShowsTheTablesFigures() throws Exception {
+        Path browser = Path.of("/usr/bin/chromium");
+        assumeTrue(Files.isExecutable(browser), "no /usr/bin/chromium on this machine: the page is not opened");
+        Path dom = folder.resolveSibling(folder.getFileName() + "-dom.html");
+        Process process = new ProcessBuilder(
+                        browser.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--virtual-time-budget=5000",
+                        "--window-size=1280,2000",
+                        "--dump-dom",
+                        folder.resolve("region.html").toUri().toString())
+                .redirectOutput(dom.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES))
+                .as("browser came to an end")
+                .isTrue();
+        String page = Files.readString(dom, StandardCharsets.UTF_8).replaceAll("(?s)<script.*?</script>", "");
+        Files.delete(dom);
+
+        // Charts: each has been drawn.
+        assertThat(page.split("class=\"plot", -1)).hasSize(1 + 8);
+        assertThat(page.split("<svg ", -1)).hasSize(1 + 8);
+        // Key figures and the table of pools.
+        long fund = year.pointValues.stream().mapToLong(r -> r.getLong(4)).sum();
+        long cost = year.pointValues.stream().mapToLong(r -> r.getLong(2)).sum();
+        assertThat(page.contains("<dd>" + Numbers.headline(fund) + "<small>" + Numbers.yuan(fund) + " 元</small>"))
+                .isTrue();
+        assertThat(page.contains(Numbers.yuan(cost) + " 元")).isTrue();
+        assertThat(page.contains("<dd>0.00<small>分文不差")).isTrue();
+        year.pointValues.forEach(r -> assertThat(page.contains(">" + Numbers.rounded(r.getDecimal(9), 9) + "</td>"))
+                .isTrue());
+        // Every hospital's row, and the hostile name as text.
+        for (StatementFiles.Written w : written) {
+            String row = page.substring(page.indexOf("href=\"./" + w.file()));
+            row = row.substring(0, row.indexOf("</tr>"));
+            assertThat(row).contains(">" + Numbers.count(w.cases()) + "</td>");
+            assertThat(row).contains(">" + Numbers.yuan(w.grossFen()) + "</td>");
+            assertThat(row).contains(">" + Numbers.yuan(w.finalFen()) + "</td>");
+        }
+        assertThat(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;")).isTrue();
+        // Ungrouped cases have no ratio and stay out of the histogram.
+        long ungrouped = year.hospitals.stream().mapToLong(r -> r.getLong(8)).sum();
+        assertThat(page.contains("无参照费用的病例 " + Numbers.count(ungrouped) + " 例")).isTrue();
     }
 
     @Test
