@@ -13,6 +13,7 @@ import org.opendip.jobs.stages.pointvalue.YearStartPointValueStage;
 import org.opendip.jobs.stages.records.RecordsStage;
 import org.opendip.jobs.stages.scores.ScoresStage;
 import org.opendip.jobs.stages.settlement.SettlementStage;
+import org.opendip.jobs.stages.statements.StatementsStage;
 
 /**
  * The path of the data: the three jobs of the users, each a list of stages. A stage reads only what stages above it
@@ -40,7 +41,8 @@ public enum Job {
             new CasesStage(),
             new GroupingStage(),
             new PointValueStage(),
-            new SettlementStage());
+            new SettlementStage(),
+            new StatementsStage());
 
     private final String command;
     private final List<Job> standsOn;

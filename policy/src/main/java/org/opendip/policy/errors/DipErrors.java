@@ -125,8 +125,7 @@ public final class DipErrors {
         return make(
                 Kind.ERROR,
                 "The run " + run + " was not committed.",
-                "its lease " + file + " expired and is now held by " + other
-                        + ": this process stood still too long",
+                "its lease " + file + " expired and is now held by " + other + ": this process stood still too long",
                 "nothing of the run is visible; run it again when the other one is done",
                 null);
     }
