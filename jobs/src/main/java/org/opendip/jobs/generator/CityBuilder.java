@@ -77,10 +77,8 @@ final class CityBuilder {
             int subcategories = c.undivided() ? 1 : 10;
             for (int digit = 0; digit < subcategories; digit++) {
                 String diagnosis = c.code() + (c.undivided() ? ".x" : "." + digit);
-                double popular = 1.35 * (c.frequency() - 1)
-                        + DIGIT_PULL[digit]
-                        + (childbirthOrPeriod ? -0.5 : 0)
-                        + normal();
+                double popular =
+                        1.35 * (c.frequency() - 1) + DIGIT_PULL[digit] + (childbirthOrPeriod ? -0.5 : 0) + normal();
                 double mean = logNormal(3600, 0.42) * chapterCost(c.code().charAt(0));
                 all.add(new Candidate(
                         diagnosis,
