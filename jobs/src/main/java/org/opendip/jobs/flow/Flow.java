@@ -2,9 +2,11 @@ package org.opendip.jobs.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.RunListener;
@@ -31,6 +33,23 @@ public final class Flow {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        try (Lease lease = Lease.take(hadoop, warehouse.root(), job.command() + " " + inputs.year())) {
+            List<RunListener> all = new ArrayList<>(listeners);
+            Failpoint.configured().ifPresent(all::add);
+            return run(spark, job, rules, inputs, name, all, warehouse, lease);
+        }
+    }
+
+    private static Run run(
+            SparkSession spark,
+            Job job,
+            Rulebook rules,
+            RunFile inputs,
+            String name,
+            List<RunListener> listeners,
+            Warehouse warehouse,
+            Lease lease) {
         List<Run> before = warehouse.runs();
         long same = before.stream()
                 .filter(r -> r.job().equals(job.command()) && r.year() == inputs.year())
@@ -69,12 +88,13 @@ public final class Flow {
                 basis.stream().map(Run::run).toList(),
                 stageRun.written(),
                 hashes);
+        lease.confirm();
         warehouse.commit(run);
         listeners.forEach(l -> l.committed(run));
         return run;
     }
 
-    private static List<Run> basis(Job job, RunFile inputs, Warehouse warehouse) {
+    static List<Run> basis(Job job, RunFile inputs, Warehouse warehouse) {
         List<Run> basis = new ArrayList<>();
         for (Job needed : job.standsOn()) {
             basis.add(warehouse

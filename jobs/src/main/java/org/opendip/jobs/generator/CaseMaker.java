@@ -159,8 +159,8 @@ final class CaseMaker {
         int most = model.bedDay[c] ? 300 : 120;
         f.days = (int) Math.max(1, Math.min(most, Math.round(StrictMath.exp(model.logDays[c] + STAY_SIGMA * z))));
         boolean dayCase = (model.attributeOf[c] == Attribute.SURGERY || model.attributeOf[c] == Attribute.DIAGNOSTIC)
-                && f.days <= 2
-                && uniform(Draws.MEDICAL_TYPE, place) < 0.45;
+                && f.days <= 3
+                && uniform(Draws.MEDICAL_TYPE, place) < 0.55;
         char chapter = model.diagnoses[model.diagnosisOf[c]].charAt(0);
         if (model.bedDay[c]) {
             f.medicalType = "2105";
@@ -305,7 +305,7 @@ final class CaseMaker {
         f.diagnosisCode = model.fullCodes[d][k];
         f.diagnosisName = model.fullNames[d][k];
 
-        double wanted = 2.6 + 0.9 * f.severity + (f.age - 55) / 35.0 + (uniform(Draws.OTHERS, place) - 0.5) * 2;
+        double wanted = 3.0 + 0.9 * f.severity + (f.age - 55) / 35.0 + (uniform(Draws.OTHERS, place) - 0.5) * 2;
         int count = (int) Math.max(1, Math.min(CaseFacts.MOST_OTHERS, Math.round(wanted)));
         long used = 0;
         f.others = 0;

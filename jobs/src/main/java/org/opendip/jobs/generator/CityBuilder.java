@@ -18,11 +18,16 @@ final class CityBuilder {
     };
 
     private static final int CRITICAL = 15;
+    /** Coders reach for unspecified, other and the first subcategories. */
+    private static final double[] DIGIT_PULL = {0.8, 0.4, 0, -0.1, -0.3, -0.4, -0.5, -0.6, 0.7, 1.4};
 
     private final RegionPlan plan;
     private final Vocabulary words;
     private final SplittableRandom random;
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, List<Vocabulary.Procedure>> fittingByPlace = new HashMap<>();
+    private final Set<String> rareKeys = new HashSet<>();
+    private final Map<String, Integer> rarePairs = new HashMap<>();
 
     CityBuilder(RegionPlan plan, Vocabulary words) {
         this.plan = plan;
@@ -73,7 +78,7 @@ final class CityBuilder {
             for (int digit = 0; digit < subcategories; digit++) {
                 String diagnosis = c.code() + (c.undivided() ? ".x" : "." + digit);
                 double popular = 1.35 * (c.frequency() - 1)
-                        + (digit == 9 ? 0.7 : digit == 8 ? 0.2 : 0)
+                        + DIGIT_PULL[digit]
                         + (childbirthOrPeriod ? -0.5 : 0)
                         + normal();
                 double mean = logNormal(3600, 0.42) * chapterCost(c.code().charAt(0));
@@ -84,7 +89,7 @@ final class CityBuilder {
                         Attribute.CONSERVATIVE,
                         popular,
                         mean,
-                        clamp(logNormal(0.50, 0.30), 0.15, 1.6),
+                        clamp(logNormal(0.51, 0.36), 0.15, 1.7),
                         0));
             }
         }
@@ -142,7 +147,7 @@ final class CityBuilder {
             Attribute attribute = lot < 0.60
                     ? Attribute.SURGERY
                     : lot < 0.80 ? Attribute.THERAPEUTIC : lot < 0.92 ? Attribute.DIAGNOSTIC : Attribute.INTERVENTIONAL;
-            Vocabulary.Procedure procedure = procedureFor(diagnosis.charAt(0), attribute);
+            Vocabulary.Procedure procedure = procedureFor(diagnosis.substring(0, 3), attribute);
             if (procedure == null || !taken.add(diagnosis + ":" + procedure.code())) {
                 continue;
             }
@@ -155,7 +160,7 @@ final class CityBuilder {
                     attribute,
                     0.35 + 0.55 * category.frequency() - 0.5 * procedure.weight() / 3 + 0.9 * normal(),
                     mean,
-                    clamp(logNormal(0.38, 0.38), 0.12, 1.5),
+                    clamp(logNormal(0.39, 0.42), 0.10, 1.5),
                     0);
             chosen.add(base);
             bases.add(base);
@@ -163,13 +168,11 @@ final class CityBuilder {
         return chosen;
     }
 
-    private Vocabulary.Procedure procedureFor(char chapter, Attribute attribute) {
-        List<Vocabulary.Procedure> fitting = new ArrayList<>();
-        for (Vocabulary.Procedure p : words.procedures) {
-            if (p.attribute() == attribute && p.chapters().indexOf(chapter) >= 0) {
-                fitting.add(p);
-            }
-        }
+    private Vocabulary.Procedure procedureFor(String category, Attribute attribute) {
+        List<Vocabulary.Procedure> fitting =
+                fittingByPlace.computeIfAbsent(category + attribute, place -> words.procedures.stream()
+                        .filter(p -> p.attribute() == attribute && p.fits(category))
+                        .toList());
         return fitting.isEmpty() ? null : fitting.get(random.nextInt(fitting.size()));
     }
 
@@ -178,7 +181,8 @@ final class CityBuilder {
         int count = random.nextDouble() < 0.75 ? 1 : random.nextDouble() < 0.8 ? 2 : 3;
         Attribute[] attributes = {Attribute.SURGERY, Attribute.THERAPEUTIC, Attribute.DIAGNOSTIC, Attribute.SURGERY};
         for (int i = 0; i < count; i++) {
-            Vocabulary.Procedure p = procedureFor(diagnosis.charAt(0), attributes[random.nextInt(attributes.length)]);
+            Vocabulary.Procedure p =
+                    procedureFor(diagnosis.substring(0, 3), attributes[random.nextInt(attributes.length)]);
             if (p != null && !p.code().equals(main) && !related.contains(p.code())) {
                 related.add(p.code());
             }
@@ -304,7 +308,7 @@ final class CityBuilder {
             String main = "";
             List<String> related = List.of();
             if (attribute != Attribute.CONSERVATIVE) {
-                Vocabulary.Procedure p = procedureFor(category.code().charAt(0), attribute);
+                Vocabulary.Procedure p = procedureFor(category.code(), attribute);
                 if (p == null) {
                     return List.of();
                 }
@@ -343,9 +347,6 @@ final class CityBuilder {
         }
         return made;
     }
-
-    private final Set<String> rareKeys = new HashSet<>();
-    private final Map<String, Integer> rarePairs = new HashMap<>();
 
     private List<Planted> strays(long total) {
         List<Planted> planted = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -49,7 +50,6 @@ enum NationalRows {
         private final int settled = place(SettlementHeaders.SETL_TIME);
         private final int uploaded = place(SettlementHeaders.UPDT_TIME);
         private final int medicalType = place(SettlementHeaders.MED_TYPE);
-        private final int settlementType = place(SettlementHeaders.SETL_TYPE);
         private final int total = place(SettlementHeaders.MEDFEE_SUMAMT);
         private final int ownPaid = place(SettlementHeaders.FULAMT_OWNPAY_AMT);
         private final int aboveLimit = place(SettlementHeaders.OVERLMT_SELFPAY);
@@ -59,8 +59,6 @@ enum NationalRows {
         private final int funds = place(SettlementHeaders.FUND_PAY_SUMAMT);
         private final int account = place(SettlementHeaders.ACCT_PAY);
         private final int cash = place(SettlementHeaders.PSN_CASH_PAY);
-        private final int refund = place(SettlementHeaders.REFD_SETL_FLAG);
-        private final int valid = place(SettlementHeaders.VALI_FLAG);
         private final int days = place(SettlementHeaders.IPT_DAYS);
 
         @Override
@@ -85,7 +83,6 @@ enum NationalRows {
             v[settled] = time;
             v[uploaded] = time.plusSeconds(f.uploadSecondsLater);
             v[medicalType] = f.medicalType;
-            v[settlementType] = "2";
             v[total] = yuan(f.total);
             v[ownPaid] = yuan(f.ownPaid);
             v[aboveLimit] = yuan(f.aboveLimit);
@@ -95,8 +92,6 @@ enum NationalRows {
             v[funds] = yuan(f.funds);
             v[account] = yuan(f.account);
             v[cash] = yuan(f.cash);
-            v[refund] = "0";
-            v[valid] = "1";
             v[days] = f.daysBlank ? null : f.days;
             out.add(RowFactory.create(v));
         }
@@ -108,7 +103,6 @@ enum NationalRows {
         private final int code = place(SettlementDiagnoses.DIAG_CODE);
         private final int name = place(SettlementDiagnoses.DIAG_NAME);
         private final int condition = place(SettlementDiagnoses.ADM_COND_TYPE);
-        private final int valid = place(SettlementHeaders.VALI_FLAG);
         private final int order = place(SettlementDiagnoses.ORDER);
 
         @Override
@@ -121,7 +115,6 @@ enum NationalRows {
                 v[code] = i == 0 ? f.diagnosisCode : model.otherCodes[f.other[i - 1]];
                 v[name] = i == 0 ? f.diagnosisName : model.otherNames[f.other[i - 1]];
                 v[condition] = i == 0 ? "1" : CONDITIONS[f.otherCondition[i - 1] - '0'];
-                v[valid] = "1";
                 v[order] = i + 1;
                 out.add(RowFactory.create(v));
             }
@@ -134,7 +127,6 @@ enum NationalRows {
         private final int name = place(SettlementProcedures.OPRN_OPRT_NAME);
         private final int date = place(SettlementProcedures.OPRN_OPRT_DATE);
         private final int anaesthesia = place(SettlementProcedures.ANST_WAY);
-        private final int valid = place(SettlementHeaders.VALI_FLAG);
         private final int order = place(SettlementDiagnoses.ORDER);
 
         @Override
@@ -152,7 +144,6 @@ enum NationalRows {
                     case INTERVENTIONAL -> "02";
                     default -> null;
                 };
-                v[valid] = "1";
                 v[order] = i + 1;
                 out.add(RowFactory.create(v));
             }
@@ -214,16 +205,28 @@ enum NationalRows {
         "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14"
     };
 
+    /** The same on every row. Left out of the rows and added by Spark: a projection of all columns outgrows what the JVM compiles. */
+    private static Map<Col, String> constants() {
+        return Map.of(
+                SettlementHeaders.SETL_TYPE, "2",
+                SettlementHeaders.REFD_SETL_FLAG, "0",
+                SettlementHeaders.VALI_FLAG, "1");
+    }
+
     final Table table;
+    private final List<Col> varying;
 
     NationalRows(Table table) {
         this.table = table;
+        this.varying = table.columns().stream()
+                .filter(c -> !constants().containsKey(c))
+                .toList();
     }
 
     abstract void emit(RegionModel model, CaseFacts facts, List<Row> out);
 
     int place(Col column) {
-        int at = table.columns().indexOf(column);
+        int at = varying.indexOf(column);
         if (at < 0) {
             throw new IllegalStateException("The table " + table.name() + " has no column " + column.name() + ".");
         }
@@ -231,7 +234,7 @@ enum NationalRows {
     }
 
     int width() {
-        return table.columns().size();
+        return varying.size();
     }
 
     private static BigDecimal yuan(long fen) {
@@ -244,7 +247,7 @@ enum NationalRows {
 
     /** The rows of the cases from .. to-1, computed in the given number of partitions. */
     Dataset<Row> of(SparkSession spark, Broadcast<RegionModel> model, long from, long to, int partitions) {
-        StructField[] fields = table.columns().stream()
+        StructField[] fields = varying.stream()
                 .map(c -> DataTypes.createStructField(
                         c.name(),
                         c.kind() == Kind.DATE ? DataTypes.IntegerType : c.kind().type(),
@@ -253,9 +256,11 @@ enum NationalRows {
         Dataset<Row> rows = spark.range(from, to, 1, partitions)
                 .mapPartitions(new Cases(this, model), Encoders.row(new StructType(fields)));
         Column[] columns = table.columns().stream()
-                .map(c -> c.kind() == Kind.DATE
-                        ? functions.date_from_unix_date(c.col()).as(c.name())
-                        : c.col())
+                .map(c -> constants().containsKey(c)
+                        ? functions.lit(constants().get(c)).as(c.name())
+                        : c.kind() == Kind.DATE
+                                ? functions.date_from_unix_date(c.col()).as(c.name())
+                                : c.col())
                 .toArray(Column[]::new);
         return table.select(rows.select(columns));
     }

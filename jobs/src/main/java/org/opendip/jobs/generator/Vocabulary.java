@@ -18,7 +18,17 @@ import java.util.Map;
 final class Vocabulary {
     record Category(String code, String name, boolean undivided, int frequency, char sex) {}
 
-    record Procedure(String code, String name, Attribute attribute, String chapters, double weight) {}
+    /** A procedure fits a category that begins with one of its prefixes. */
+    record Procedure(String code, String name, Attribute attribute, List<String> prefixes, double weight) {
+        boolean fits(String category) {
+            for (String prefix : prefixes) {
+                if (category.startsWith(prefix)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     record OtherDiagnosis(String code, String name, String kind, int weight) {}
 
@@ -50,7 +60,7 @@ final class Vocabulary {
                     r.get("code"),
                     r.get("name"),
                     Attribute.of(r.get("attribute")),
-                    r.get("chapters"),
+                    List.of(r.get("categories").split(" ")),
                     Double.parseDouble(r.get("weight")));
             procedures.add(base);
         }
@@ -59,7 +69,7 @@ final class Vocabulary {
         }
         procedures.forEach(p -> byCode.putIfAbsent(p.code(), p));
         for (Map<String, String> r : resource("incidental-procedures.csv")) {
-            Procedure p = new Procedure(r.get("code"), r.get("name"), Attribute.of(r.get("attribute")), "", 0);
+            Procedure p = new Procedure(r.get("code"), r.get("name"), Attribute.of(r.get("attribute")), List.of(), 0);
             incidental.add(p);
             byCode.putIfAbsent(p.code(), p);
         }
@@ -81,7 +91,7 @@ final class Vocabulary {
                         code,
                         base.name() + "（扩展" + i + "）",
                         base.attribute(),
-                        base.chapters(),
+                        base.prefixes(),
                         base.weight() * (1 + 0.06 * i)));
             }
         }

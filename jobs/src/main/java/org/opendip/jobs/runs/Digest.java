@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +36,14 @@ public record Digest(long rows, String value) {
 
     /** The digest of the declared columns of a table. */
     public static Digest of(Table table, Dataset<Row> data) {
+        List<Column> sums = sums(table);
+        Row row = data.agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new))
+                .first();
+        return of(table, IntStream.range(0, row.size()).mapToLong(row::getLong).toArray());
+    }
+
+    /** The sums that a digest consists of, named {@code d0}, {@code d1}, ...: for an aggregate, or to observe a write. */
+    static List<Column> sums(Table table) {
         List<Column> all = new ArrayList<>();
         Column absent = lit(0L);
         long bit = 1;
@@ -49,26 +58,31 @@ public record Digest(long rows, String value) {
         Column first = xxhash64(all.toArray(Column[]::new));
         all.add(0, lit(table.name()));
         Column second = xxhash64(all.toArray(Column[]::new));
-        Row sums = data.select(first.as("first"), second.as("second"))
-                .agg(count(lit(1)), low("first"), high("first"), low("second"), high("second"))
-                .first();
+        List<Column> sums = List.of(count(lit(1)), low(first), high(first), low(second), high(second));
+        return IntStream.range(0, sums.size())
+                .mapToObj(i -> sums.get(i).as("d" + i))
+                .toList();
+    }
+
+    /** The digest that the sums make. */
+    static Digest of(Table table, long[] sums) {
         StringBuilder text = new StringBuilder(table.name());
         table.columns().forEach(c -> text.append('|')
                 .append(c.name())
                 .append(' ')
                 .append(c.kind().type().sql()));
-        for (int i = 0; i < sums.size(); i++) {
-            text.append('|').append(sums.getLong(i));
+        for (long sum : sums) {
+            text.append('|').append(sum);
         }
-        return new Digest(sums.getLong(0), sha256(text.toString()).substring(0, 32));
+        return new Digest(sums[0], sha256(text.toString()).substring(0, 32));
     }
 
-    private static Column low(String hash) {
-        return coalesce(sum(org.apache.spark.sql.functions.col(hash).bitwiseAND(lit(LOW))), lit(0L));
+    private static Column low(Column hash) {
+        return coalesce(sum(hash.bitwiseAND(lit(LOW))), lit(0L));
     }
 
-    private static Column high(String hash) {
-        return coalesce(sum(shiftrightunsigned(org.apache.spark.sql.functions.col(hash), 32)), lit(0L));
+    private static Column high(Column hash) {
+        return coalesce(sum(shiftrightunsigned(hash, 32)), lit(0L));
     }
 
     /** SHA-256 of a text, in hexadecimal digits. */

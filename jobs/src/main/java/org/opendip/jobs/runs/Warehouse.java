@@ -1,16 +1,28 @@
 package org.opendip.jobs.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -28,6 +40,7 @@ import org.opendip.policy.errors.DipErrors;
  */
 public final class Warehouse {
     private static final String RUNS = "runs";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SparkSession spark;
     private final String root;
@@ -104,7 +117,7 @@ public final class Warehouse {
                         table.name(),
                         run.run(),
                         run.tables().stream().map(Run.TableVersion::table).toList()));
-        return read(at);
+        return readWhole(at, table);
     }
 
     /** A table at a version. */
@@ -115,23 +128,81 @@ public final class Warehouse {
                 .load(place(at.location() + "/" + at.table()));
     }
 
-    /** Replaces a table; readers of runs do not see it before {@link #commit}. */
+    /**
+     * A table at a version that replaced the table whole, as every version does that a stage writes: its files are those
+     * that its commit names. Saves Delta's own reading of the log, which costs more than a small table itself.
+     */
+    public Dataset<Row> readWhole(Run.TableVersion at, Table table) {
+        Path folder = new Path(place(at.location() + "/" + at.table()));
+        Path commit = new Path(folder, String.format("_delta_log/%020d.json", at.version()));
+        List<String> files = new ArrayList<>();
+        boolean whole = false;
+        try (InputStream in = commit.getFileSystem(hadoop()).open(commit);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode action = JSON.readTree(line);
+                JsonNode info = action.path("commitInfo");
+                whole |= info.path("operation").asText().equals("WRITE")
+                        && info.path("operationParameters")
+                                .path("mode")
+                                .asText()
+                                .equals("Overwrite")
+                        && info.path("operationParameters").path("predicate").isMissingNode();
+                JsonNode added = action.path("add").path("path");
+                if (added.isTextual()) {
+                    files.add(new Path(folder, new Path(URI.create(added.asText()))).toString());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The commit " + commit + " cannot be read.", e);
+        }
+        if (!whole || files.isEmpty()) {
+            return read(at);
+        }
+        return spark.read().schema(table.schema()).parquet(files.toArray(String[]::new));
+    }
+
+    private Configuration hadoop() {
+        return spark.sparkContext().hadoopConfiguration();
+    }
+
+    /** Replaces a table; readers of runs do not see it before {@link #commit}. The digest is taken as the rows pass. */
     public Run.TableVersion write(String location, Table table, Dataset<Row> data) {
         String folder = location + "/" + table.name();
+        Observation observed = new Observation(table.name());
+        List<Column> sums = Digest.sums(table);
         table.select(data)
+                .observe(observed, sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new))
                 .write()
                 .format("delta")
                 .mode(SaveMode.Overwrite)
                 .option("overwriteSchema", "true")
                 .save(place(folder));
-        long version = version(folder).orElseThrow();
-        Run.TableVersion written = new Run.TableVersion(table.name(), location, version, 0, "");
-        Digest digest = Digest.of(table, read(written));
-        return new Run.TableVersion(table.name(), location, version, digest.rows(), digest.value());
+        Map<String, Object> seen = await(observed);
+        Digest digest = Digest.of(
+                table,
+                IntStream.range(0, sums.size())
+                        .mapToLong(i -> (Long) seen.get("d" + i))
+                        .toArray());
+        return new Run.TableVersion(
+                table.name(), location, version(folder).orElseThrow(), digest.rows(), digest.value());
     }
 
-    /** Makes a run visible: the one commit of a run. */
+    private static Map<String, Object> await(Observation observed) {
+        try {
+            return observed.getAsJava();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a table was written.", e);
+        }
+    }
+
+    /**
+     * Makes a run visible: the one commit of a run. Delta takes each number of a run once, so that of two processes that
+     * both believe they hold the region's lease only one commits.
+     */
     public void commit(Run run) {
+        Optional<Long> before = version(RUNS);
         Row row = RowFactory.create(
                 run.run(),
                 run.sequence(),
@@ -151,7 +222,12 @@ public final class Warehouse {
                 .write()
                 .format("delta")
                 .mode(SaveMode.Append)
+                .option("txnAppId", RUNS)
+                .option("txnVersion", run.sequence())
                 .save(place(RUNS));
+        if (version(RUNS).equals(before)) {
+            throw DipErrors.leaseLost(root, run.run(), "a run that was committed meanwhile");
+        }
     }
 
     private String place(String folder) {
@@ -162,7 +238,7 @@ public final class Warehouse {
     private Optional<Long> version(String folder) {
         Path log = new Path(place(folder), "_delta_log");
         try {
-            FileSystem files = log.getFileSystem(spark.sparkContext().hadoopConfiguration());
+            FileSystem files = log.getFileSystem(hadoop());
             if (!files.exists(log)) {
                 return Optional.empty();
             }

@@ -105,7 +105,7 @@ public final class StageRun {
         }
         Run.TableVersion own = written.get(table.name());
         if (own != null) {
-            return warehouse.read(own);
+            return warehouse.readWhole(own, table);
         }
         for (Run run : basis) {
             if (run.table(table.name()).isPresent()) {
@@ -125,7 +125,7 @@ public final class StageRun {
         Run.TableVersion version = warehouse.write(location, table, data);
         written.put(table.name(), version);
         listeners.forEach(l -> l.tableWritten(stage, table, version.rows()));
-        return warehouse.read(version);
+        return warehouse.readWhole(version, table);
     }
 
     /** Writes a table of a few thousand rows that was computed in plain Java. */

@@ -83,6 +83,64 @@ public final class DipErrors {
                 cause);
     }
 
+    public static DipException unknownJob(String name, List<String> known) {
+        return make(
+                Kind.USAGE,
+                "There is no job " + name + ".",
+                "the jobs are " + String.join(", ", known),
+                "name one or more of them, joined by commas",
+                null);
+    }
+
+    public static DipException folderNotEmpty(String folder) {
+        return make(
+                Kind.USAGE,
+                "The folder " + folder + " is not empty.",
+                "what is in it would be mixed with what is written now",
+                "name another folder, or remove this one",
+                null);
+    }
+
+    public static DipException benchFailed(int repetition, int exitCode) {
+        return make(
+                Kind.ERROR,
+                "Repetition " + repetition + " of the measurement failed.",
+                "its process ended with exit code " + exitCode,
+                "see its message above; run the job by its own command first",
+                null);
+    }
+
+    /** @param seconds until the lease expires unless it is renewed */
+    public static DipException leaseHeld(String file, String run, long seconds) {
+        return make(
+                Kind.ERROR,
+                "Another run is writing this region's tables: " + run + ".",
+                "one run at a time may write; its lease " + file + " is good for " + seconds
+                        + " more seconds, and is renewed as long as it runs",
+                "wait until it is done; if it crashed, try again in " + seconds + " seconds",
+                null);
+    }
+
+    public static DipException leaseLost(String file, String run, String other) {
+        return make(
+                Kind.ERROR,
+                "The run " + run + " was not committed.",
+                "its lease " + file + " expired and is now held by " + other
+                        + ": this process stood still too long",
+                "nothing of the run is visible; run it again when the other one is done",
+                null);
+    }
+
+    public static DipException leaseUnsupported(String place, String scheme, String setting) {
+        return make(
+                Kind.USAGE,
+                "The tables in " + place + " cannot be written safely.",
+                "storage of kind " + scheme + " cannot promise that only one run writes at a time",
+                "name a folder on a local disk or HDFS that all writers share for their lease: -D" + setting
+                        + "=hdfs:///leases (with the launcher: DIP_JAVA=-D" + setting + "=...)",
+                null);
+    }
+
     /** @param line of the file, the heading being line 1 */
     public static DipException csvInvalid(String file, long line, String column, String value, String expected) {
         return make(

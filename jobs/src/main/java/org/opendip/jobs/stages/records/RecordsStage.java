@@ -1,12 +1,17 @@
 package org.opendip.jobs.stages.records;
 
+import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.bit_count;
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
@@ -20,7 +25,6 @@ import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -272,32 +276,41 @@ public final class RecordsStage implements Stage {
                 new Check(Notice.PAYMENTS_DIFFER, personal.notEqual(amount)));
     }
 
-    /** What becomes of each row, and why. */
+    /** What becomes of each row, and why. Each rule is asked once and sets a bit; names are looked up for the few. */
     private static Dataset<Row> decide(StageRun run, Dataset<Row> data) {
-        List<Column> names = new ArrayList<>();
-        Column firstError = null;
-        for (Check check : checks(run)) {
-            Column spoken = when(check.fails(), lit(check.notice().code()));
-            names.add(spoken);
-            if (check.notice().severity() == Severity.ERROR) {
-                firstError = firstError == null
-                        ? spoken
-                        : firstError.when(check.fails(), lit(check.notice().code()));
+        List<Check> checks = checks(run);
+        Column bits = lit(0L);
+        long errors = 0;
+        for (int i = 0; i < checks.size(); i++) {
+            bits = bits.plus(when(checks.get(i).fails(), lit(1L << i)).otherwise(lit(0L)));
+            if (checks.get(i).notice().severity() == Severity.ERROR) {
+                errors |= 1L << i;
             }
         }
+        Column names = lit(checks.stream().map(c -> c.notice().code()).toArray(String[]::new));
         Column voided = SettlementHeaders.VALI_FLAG.col().equalTo("0");
         Column again = Records.SEQUENCE.col().gt(1);
-        Column netted = col(Refunds.OUTCOME).isin(Refunds.REFUNDED, Refunds.REFUND);
-        Column superseded = coalesce(voided, lit(false)).or(again);
-        Column troubles = concat_ws(",", names.toArray(Column[]::new));
-        Column noTrouble = lit(null).cast("string");
+        Column isVoid = coalesce(voided, lit(false));
+        Column isNetted = coalesce(col(Refunds.OUTCOME).isin(Refunds.REFUNDED, Refunds.REFUND), lit(false));
+        Dataset<Row> decided = data.withColumns(
+                        java.util.Map.of("is_superseded", isVoid.or(again), "is_netted", isNetted, "all_bits", bits))
+                .withColumn(
+                        "bits",
+                        when(col("is_superseded").or(col("is_netted")), lit(0L)).otherwise(col("all_bits")));
+        Column superseded = col("is_superseded");
+        Column netted = col("is_netted");
+        Column errorBits = col("bits").bitwiseAND(lit(errors));
+        // The lowest bit set, as a place in the list: the bits below it are as many.
+        Column lowest = bit_count(errorBits.bitwiseAND(errorBits.unary_$minus()).minus(lit(1L)));
+        Column firstError = when(errorBits.notEqual(0L), element_at(names, lowest.plus(lit(1))));
+        Column troubles = when(
+                col("bits").notEqual(0L),
+                array_join(
+                        filter(names, (name, place) -> shiftRightBits(col("bits"), place)
+                                .bitwiseAND(lit(1L))
+                                .equalTo(1L)),
+                        ","));
         Column id = SettlementHeaders.SETL_ID.col();
-        Dataset<Row> decided = data.withColumns(java.util.Map.of(
-                "first_error",
-                when(not(superseded).and(coalesce(netted, lit(false)).equalTo(false)), firstError),
-                "all_troubles",
-                troubles));
-        Column error = col("first_error");
         return decided.select(
                 Records.SETTLEMENT_ID.as(coalesce(
                         when(not(blank(id)), id),
@@ -311,12 +324,12 @@ public final class RecordsStage implements Stage {
                 Records.SOURCE_FILE.as(col(NationalTables.SOURCE_FILE)),
                 Records.DISPOSITION.as(when(superseded, lit(Dispositions.SUPERSEDED))
                         .when(netted, lit(Dispositions.NETTED))
-                        .when(error.isNotNull(), lit(Dispositions.REJECTED))
+                        .when(errorBits.notEqual(0L), lit(Dispositions.REJECTED))
                         .otherwise(lit(Dispositions.KEPT))),
                 Records.REASON.as(when(again, lit("uploaded-again"))
-                        .when(voided, lit("void"))
+                        .when(superseded, lit("void"))
                         .when(netted, col(Refunds.OUTCOME))
-                        .otherwise(error)),
+                        .otherwise(firstError)),
                 Records.HOSPITAL.as(SettlementHeaders.FIXMEDINS_CODE.col()),
                 Records.HOSPITAL_KEY.as(col("register_key")),
                 Records.LEVEL.as(col("register_level")),
@@ -336,8 +349,12 @@ public final class RecordsStage implements Stage {
                 Records.DRUG_FEN.as(coalesce(col("drug_sum"), lit(0L))),
                 Records.MATERIAL_FEN.as(coalesce(col("material_sum"), lit(0L))),
                 Records.SETTLED.as(SettlementHeaders.SETL_TIME.col()),
-                Records.TROUBLES.as(when(superseded.or(coalesce(netted, lit(false))), noTrouble)
-                        .otherwise(when(col("all_troubles").notEqual(""), col("all_troubles")))));
+                Records.TROUBLES.as(troubles));
+    }
+
+    /** Shift by a column's value. */
+    private static Column shiftRightBits(Column bits, Column places) {
+        return call_function("shiftright", bits, places);
     }
 
     private static Column blank(Column text) {
