@@ -219,36 +219,25 @@ public final class GroupingStage implements Stage {
                         when(settled.and(not(grouped)), ungroupedScore).otherwise(Grouping.DISEASE_SCORE.col()));
     }
 
-    /** Twin of {@code policy.ungrouped.UngroupedScore}: cost × factor × scale ÷ what a score stands for. */
     private static Column ungroupedScore(StageRun run) {
         ScoresRule scores = run.rules().scores();
-        BigDecimal factor = run.rules().ungrouped().factor();
-        Column cost = Records.COST_FEN.col().cast("decimal(12,0)");
-        BigDecimal yuan = new BigDecimal("0.01");
-        return switch (scores.method()) {
-            case MEAN_COST ->
-                points(
-                        cost.multiply(lit(yuan.multiply(scores.scale()).multiply(factor))),
-                        mean(run.read(ScoreBases.TABLE).filter(Cases.YEAR.col().equalTo(0)), ScoreBases.REGIONAL_MEAN));
-            case BENCHMARK ->
-                points(
-                        cost.multiply(lit(yuan.multiply(scores.scale()).multiply(factor))),
+        BigDecimal below =
+                switch (scores.method()) {
+                    case MEAN_COST ->
+                        mean(run.read(ScoreBases.TABLE).filter(Cases.YEAR.col().equalTo(0)), ScoreBases.REGIONAL_MEAN);
+                    case BENCHMARK ->
                         mean(
                                 run.read(Scores.TABLE)
                                         .filter(Catalog.GROUP
                                                 .col()
                                                 .equalTo(scores.benchmarkGroup().orElseThrow())),
-                                Scores.WEIGHTED_MEAN));
-            case FIXED_QUOTA ->
-                points(cost.multiply(lit(yuan.multiply(factor))), scores.quota().orElseThrow());
-        };
+                                Scores.WEIGHTED_MEAN);
+                    case FIXED_QUOTA -> scores.quota().orElseThrow();
+                };
+        return UngroupedScoreColumn.of(run.rules().ungrouped(), scores, Records.COST_FEN.col(), below);
     }
 
     private static BigDecimal mean(Dataset<Row> one, Col column) {
         return one.select(column.col()).first().getDecimal(0);
-    }
-
-    private static Column points(Column above, BigDecimal below) {
-        return above.divide(lit(below)).cast("decimal(18,6)");
     }
 }
