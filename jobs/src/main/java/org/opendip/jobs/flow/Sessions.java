@@ -27,7 +27,7 @@ public final class Sessions {
             Map.entry("spark.sql.parquet.compression.codec", "snappy"),
             Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
             Map.entry("spark.databricks.delta.stats.collect", "false"),
-            Map.entry("spark.databricks.delta.stalenessLimit", "0"),
+            Map.entry("spark.databricks.delta.writeChecksumFile.enabled", "false"),
             Map.entry("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "2000000"),
             Map.entry("spark.shuffle.compress", "true"),
             Map.entry("spark.log.structuredLogging.enabled", "false"));

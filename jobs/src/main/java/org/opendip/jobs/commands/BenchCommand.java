@@ -1,0 +1,91 @@
+package org.opendip.jobs.commands;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.opendip.jobs.inputs.RunFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dip bench}. */
+@Command(
+        name = "bench",
+        description = {
+            "测速: runs jobs on a run file's inputs several times and measures each stage.",
+            "Tables go to a warehouse of its own, which is removed; the run file's warehouse is not touched."
+        })
+final class BenchCommand implements Callable<Integer> {
+    /** Whether each repetition starts a JVM, as a user's command does, or all share one that gets warm. */
+    enum Jvm {
+        FRESH,
+        SAME
+    }
+
+    @Mixin
+    private RunFileOption runFile;
+
+    @Option(
+            names = "--jobs",
+            split = ",",
+            paramLabel = "JOB",
+            defaultValue = "calibrate-catalog,set-point-value,settle-year",
+            description = "Jobs to run in order, in one session (default: ${DEFAULT-VALUE}).")
+    private List<String> jobs;
+
+    @Option(
+            names = {"-n", "--times"},
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Repetitions (default: ${DEFAULT-VALUE}).")
+    private int times;
+
+    @Option(
+            names = "--jvm",
+            defaultValue = "fresh",
+            paramLabel = "fresh|same",
+            description = "A new JVM for each repetition, or the same for all (default: ${DEFAULT-VALUE}).")
+    private Jvm jvm;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            defaultValue = "bench-results",
+            description = "Where bench.json and bench.md go (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    @Option(
+            names = "--repetition",
+            hidden = true,
+            description = "One repetition in this JVM; the result goes to the file.")
+    private Path repetition;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        RunFile inputs = runFile.load();
+        Bench bench = new Bench(
+                runFile.path(),
+                runFile.rules(inputs),
+                inputs,
+                jobs,
+                folder.toAbsolutePath(),
+                spec.commandLine().getOut());
+        if (repetition != null) {
+            bench.repetition(repetition);
+        } else {
+            bench.run(times, jvm == Jvm.FRESH);
+        }
+        return 0;
+    }
+}

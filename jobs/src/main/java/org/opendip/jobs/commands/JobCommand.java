@@ -1,0 +1,48 @@
+package org.opendip.jobs.commands;
+
+import java.util.concurrent.Callable;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.policy.rulebook.Rulebook;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the commands of the three jobs have in common. Nothing here names Spark, so that {@code --help} loads none. */
+abstract class JobCommand implements Callable<Integer> {
+    @Mixin
+    private RunFileOption runFile;
+
+    @Option(
+            names = "--run",
+            paramLabel = "NAME",
+            description = "Name of the run (default: job, year and a number: settle-year-2026-1).")
+    private String name;
+
+    @Option(
+            names = "--dry-run",
+            description = "Check run file, rulebook, inputs and the runs needed; print the plan and write nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        RunFile inputs = runFile.load();
+        Rulebook rules = runFile.rules(inputs);
+        JobRun run = new JobRun(spec.name(), rules, inputs, spec.commandLine().getOut());
+        if (dryRun) {
+            run.plan();
+        } else {
+            run.run(name);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,183 @@
+package org.opendip.jobs.inputs;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.opendip.policy.errors.DipErrors;
+
+/**
+ * The reference files of a region: small CSV files with decisions and payments, read whole. Each has a record here and a
+ * sample in {@code data-samples/example-county/input/reference}.
+ */
+public final class ReferenceFiles {
+    private final Configuration hadoop;
+    private final String reference;
+    private final String codes;
+
+    /** The files of a run. */
+    public ReferenceFiles(Configuration hadoop, RunFile run) {
+        this.hadoop = hadoop;
+        this.reference = run.reference();
+        this.codes = run.codes();
+    }
+
+    /** hospitals.csv: the hospital register (定点医疗机构名录). Level 1 to 3. */
+    public record Hospital(String hospital, String name, int level, String type, String division, String community) {}
+
+    /** fund_plan.csv: items of the year's fund plan (基金预算), fen. */
+    public record FundItem(int year, int pool, String item, long fen) {}
+
+    /** monthly_payments.csv: what was paid in the year (月度拨付), fen; paid = pre-settled - deposit. */
+    public record MonthlyPayment(
+            String hospital, int pool, int month, long preSettledFen, long depositFen, long paidFen) {}
+
+    /** assessments.csv: assessment coefficients of the year (考核系数). */
+    public record Assessment(String hospital, BigDecimal coefficient) {}
+
+    /** audit_deductions.csv: audit deductions of the year, monthly ones included (审核扣款), fen. */
+    public record AuditDeduction(String hospital, int pool, long fen, String reason) {}
+
+    /** advances.csv: prepayment not rolled over, revolving money and deposit forfeited (预付金, 周转金, 质量保证金扣罚), fen. */
+    public record Advance(String hospital, int pool, long prepaymentFen, long revolvingFen, long depositForfeitedFen) {}
+
+    /** diagnoses.csv: code list of diagnoses. */
+    public record Diagnosis(String code, String name) {}
+
+    /** procedures.csv: code list of procedures; the attribute may be empty where the region's list lacks it. */
+    public record Procedure(String code, String name, String attribute) {}
+
+    /** The hospital register, by hospital code. */
+    public List<Hospital> hospitals() {
+        return unique(
+                "hospitals.csv",
+                CsvFile.read(
+                        hadoop,
+                        reference,
+                        "hospitals.csv",
+                        r -> new Hospital(
+                                r.text("hospital"),
+                                r.text("name"),
+                                r.integer("level", 1, 3),
+                                r.optional("type"),
+                                r.optional("division"),
+                                r.optional("community"))),
+                Hospital::hospital);
+    }
+
+    /** The fund plan. */
+    public List<FundItem> fundPlan() {
+        return unique(
+                "fund_plan.csv",
+                CsvFile.read(
+                        hadoop,
+                        reference,
+                        "fund_plan.csv",
+                        r -> new FundItem(
+                                r.integer("year", 2000, 2100),
+                                r.integer("pool", 1, 999_999),
+                                r.word(
+                                        "item",
+                                        "inpatient-budget",
+                                        "regional-adjustment",
+                                        "cross-region",
+                                        "non-dip",
+                                        "reserve"),
+                                r.fen("amount"))),
+                i -> i.year() + "|" + i.pool() + "|" + i.item());
+    }
+
+    /** Payments made in the year; none when the file is missing. */
+    public List<MonthlyPayment> monthlyPayments() {
+        return unique(
+                "monthly_payments.csv",
+                CsvFile.readOptional(hadoop, reference, "monthly_payments.csv", r -> {
+                    MonthlyPayment payment = new MonthlyPayment(
+                            r.text("hospital"),
+                            r.integer("pool", 1, 999_999),
+                            r.integer("month", 200_001, 210_012),
+                            r.fen("pre_settled"),
+                            r.fen("deposit"),
+                            r.fen("paid"));
+                    if (payment.preSettledFen() - payment.depositFen() != payment.paidFen()) {
+                        throw r.refuse("paid", "pre_settled - deposit");
+                    }
+                    return payment;
+                }),
+                p -> p.hospital() + "|" + p.pool() + "|" + p.month());
+    }
+
+    /** Assessment coefficients; a hospital without one has 1. */
+    public List<Assessment> assessments() {
+        return unique(
+                "assessments.csv",
+                CsvFile.readOptional(
+                        hadoop,
+                        reference,
+                        "assessments.csv",
+                        r -> new Assessment(r.text("hospital"), r.decimal("coefficient", "2"))),
+                Assessment::hospital);
+    }
+
+    /** Audit deductions, several per hospital and pool. */
+    public List<AuditDeduction> auditDeductions() {
+        return CsvFile.readOptional(
+                hadoop,
+                reference,
+                "audit_deductions.csv",
+                r -> new AuditDeduction(
+                        r.text("hospital"), r.integer("pool", 1, 999_999), r.fen("amount"), r.optional("reason")));
+    }
+
+    /** Advances to be set off. */
+    public List<Advance> advances() {
+        return unique(
+                "advances.csv",
+                CsvFile.readOptional(
+                        hadoop,
+                        reference,
+                        "advances.csv",
+                        r -> new Advance(
+                                r.text("hospital"),
+                                r.integer("pool", 1, 999_999),
+                                r.fen("prepayment"),
+                                r.fen("revolving"),
+                                r.fen("deposit_forfeited"))),
+                a -> a.hospital() + "|" + a.pool());
+    }
+
+    /** The code list of diagnoses. */
+    public List<Diagnosis> diagnoses() {
+        return unique(
+                "diagnoses.csv",
+                CsvFile.read(hadoop, codes, "diagnoses.csv", r -> new Diagnosis(r.text("code"), r.optional("name"))),
+                Diagnosis::code);
+    }
+
+    /** The code list of procedures. */
+    public List<Procedure> procedures() {
+        return unique(
+                "procedures.csv",
+                CsvFile.read(
+                        hadoop,
+                        codes,
+                        "procedures.csv",
+                        r -> new Procedure(r.text("code"), r.optional("name"), r.optional("attribute"))),
+                Procedure::code);
+    }
+
+    private static <T> List<T> unique(String file, List<T> rows, Function<T, String> key) {
+        Set<String> seen = new HashSet<>();
+        List<T> kept = new ArrayList<>(rows.size());
+        for (T row : rows) {
+            if (!seen.add(key.apply(row))) {
+                throw DipErrors.rowTwice(file, key.apply(row));
+            }
+            kept.add(row);
+        }
+        return kept;
+    }
+}

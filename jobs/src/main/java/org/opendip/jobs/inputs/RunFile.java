@@ -1,0 +1,66 @@
+package org.opendip.jobs.inputs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.rules.Node;
+import org.opendip.policy.rules.Problem;
+
+/**
+ * A run file: where things are, for one region and settlement year. It names paths (local, {@code hdfs://},
+ * {@code s3a://}) and never a rate.
+ *
+ * @param region the region, as the rulebook names it
+ * @param year settlement year
+ * @param rulebook the rulebook's file
+ * @param warehouse folder of the tables
+ * @param history folder of the national settlement tables of the years before
+ * @param settlementYear folder of the national settlement tables of the year
+ * @param reference folder of the reference files: hospitals.csv, fund_plan.csv and the others
+ * @param codes folder of the code lists: diagnoses.csv, procedures.csv
+ * @param statements folder that the statements are written to
+ */
+public record RunFile(
+        String region,
+        int year,
+        String rulebook,
+        String warehouse,
+        String history,
+        String settlementYear,
+        String reference,
+        String codes,
+        String statements) {
+
+    /** Reads a run file; every problem of it is told at once. */
+    public static RunFile load(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw DipErrors.fileMissing(file.toString(), "run file");
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(file.toString(), "run file", e);
+        }
+        List<Problem> problems = new ArrayList<>();
+        Node root = Node.parse(file.toString(), text, problems);
+        RunFile run = new RunFile(
+                root.text("region"),
+                root.integer("year", 2000, 2100),
+                root.text("rulebook"),
+                root.text("warehouse"),
+                root.text("history"),
+                root.text("settlement-year"),
+                root.text("reference"),
+                root.text("codes"),
+                root.text("statements"));
+        root.refuseOtherKeys();
+        if (!problems.isEmpty()) {
+            throw DipErrors.runFileInvalid(file.toString(), problems);
+        }
+        return run;
+    }
+}

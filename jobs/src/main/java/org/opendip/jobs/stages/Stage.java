@@ -1,0 +1,19 @@
+package org.opendip.jobs.stages;
+
+import java.util.List;
+import org.opendip.jobs.tables.Table;
+
+/** One step of the path of the data. It reads tables that stages before it wrote, and writes its own. */
+public interface Stage {
+    /** The noun that names the stage's package, class and table. */
+    String name();
+
+    /** Tables of earlier stages, of this run or of the runs it stands on. */
+    List<Table> reads();
+
+    /** Tables this stage writes, every one in each run. */
+    List<Table> writes();
+
+    /** Does the work. */
+    void run(StageRun run);
+}

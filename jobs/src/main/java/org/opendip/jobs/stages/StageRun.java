@@ -1,0 +1,139 @@
+package org.opendip.jobs.stages;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.tables.Table;
+import org.opendip.policy.rulebook.Rulebook;
+
+/** What a stage sees of the run it is part of: the rules, the inputs, the tables before it, and a place for its own. */
+public final class StageRun {
+    private final SparkSession spark;
+    private final Warehouse warehouse;
+    private final Rulebook rules;
+    private final RunFile inputs;
+    private final String location;
+    private final String lists;
+    private final List<Integer> years;
+    private final List<Run> basis;
+    private final List<RunListener> listeners;
+    private final Map<String, Run.TableVersion> written = new LinkedHashMap<>();
+    private Stage stage;
+
+    /**
+     * A run about to start.
+     *
+     * @param location folder of this run's tables below the region's
+     * @param lists folder of the settlement tables to read
+     * @param years years of discharge that the records must lie in, oldest first
+     * @param basis runs whose tables may be read, the nearest first
+     */
+    public StageRun(
+            SparkSession spark,
+            Warehouse warehouse,
+            Rulebook rules,
+            RunFile inputs,
+            String location,
+            String lists,
+            List<Integer> years,
+            List<Run> basis,
+            List<RunListener> listeners) {
+        this.spark = spark;
+        this.warehouse = warehouse;
+        this.rules = rules;
+        this.inputs = inputs;
+        this.location = location;
+        this.lists = lists;
+        this.years = List.copyOf(years);
+        this.basis = basis;
+        this.listeners = listeners;
+    }
+
+    /** Turns to the next stage. */
+    public void enter(Stage next) {
+        stage = next;
+        describe(next.name());
+    }
+
+    /** Tables written so far. */
+    public List<Run.TableVersion> written() {
+        return new ArrayList<>(written.values());
+    }
+
+    /** The session. */
+    public SparkSession spark() {
+        return spark;
+    }
+
+    /** The rulebook of the region and settlement year. */
+    public Rulebook rules() {
+        return rules;
+    }
+
+    /** Paths of what comes in and goes out. */
+    public RunFile inputs() {
+        return inputs;
+    }
+
+    /** Folder of the national settlement tables to read. */
+    public String lists() {
+        return lists;
+    }
+
+    /** Years of discharge that the records must lie in, oldest first. */
+    public List<Integer> years() {
+        return years;
+    }
+
+    /** Settlement year. */
+    public int year() {
+        return inputs.year();
+    }
+
+    /** A table as an earlier stage of this run wrote it, or else as a run wrote it that this one stands on. */
+    public Dataset<Row> read(Table table) {
+        if (!stage.reads().contains(table) && !stage.writes().contains(table)) {
+            throw new IllegalStateException(
+                    "Stage " + stage.name() + " does not declare that it reads " + table.name());
+        }
+        Run.TableVersion own = written.get(table.name());
+        if (own != null) {
+            return warehouse.readWhole(own, table);
+        }
+        for (Run run : basis) {
+            if (run.table(table.name()).isPresent()) {
+                return warehouse.read(run, table);
+            }
+        }
+        throw new IllegalStateException("No stage before " + stage.name() + " wrote " + table.name());
+    }
+
+    /** Writes a table of this stage and returns what was written. */
+    public Dataset<Row> write(Table table, Dataset<Row> data) {
+        if (!stage.writes().contains(table)) {
+            throw new IllegalStateException(
+                    "Stage " + stage.name() + " does not declare that it writes " + table.name());
+        }
+        describe(stage.name() + " -> " + table.name());
+        Run.TableVersion version = warehouse.write(location, table, data);
+        written.put(table.name(), version);
+        listeners.forEach(l -> l.tableWritten(stage, table, version.rows()));
+        return warehouse.readWhole(version, table);
+    }
+
+    /** Writes a table of a few thousand rows that was computed in plain Java. */
+    public Dataset<Row> write(Table table, List<Row> rows) {
+        return write(table, spark.createDataFrame(rows, table.schema()).coalesce(1));
+    }
+
+    private void describe(String what) {
+        spark.sparkContext().setJobDescription(what);
+    }
+}

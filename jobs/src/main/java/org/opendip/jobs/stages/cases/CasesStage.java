@@ -1,0 +1,156 @@
+package org.opendip.jobs.stages.cases;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.opendip.jobs.stages.Stage;
+import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.Signatures;
+import org.opendip.jobs.tables.Table;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.intake.IntakeRule;
+
+/** Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. */
+public final class CasesStage implements Stage {
+    private static final String KEPT = "kept";
+
+    @Override
+    public String name() {
+        return "cases";
+    }
+
+    @Override
+    public List<Table> reads() {
+        return List.of(Records.TABLE);
+    }
+
+    @Override
+    public List<Table> writes() {
+        return List.of(Cases.TABLE, Signatures.TABLE, Moments.TABLE);
+    }
+
+    @Override
+    public void run(StageRun run) {
+        IntakeRule intake = run.rules().intake();
+        Dataset<Row> kept =
+                run.read(Records.TABLE).filter(Records.DISPOSITION.col().equalTo(KEPT));
+        Dataset<Row> stays = intake.interimBills() == IntakeRule.InterimBills.MERGE
+                ? mergeInterimBills(kept, intake)
+                : asTheyAre(kept);
+        Dataset<Row> cases = run.write(Cases.TABLE, describe(stays, intake));
+        Dataset<Row> signatures = run.write(
+                Signatures.TABLE,
+                cases.select(
+                                Cases.SIGNATURE.col(),
+                                Records.MAIN_DIAGNOSIS.col(),
+                                Records.PROCEDURES.col(),
+                                Cases.BED_DAY.col())
+                        .distinct());
+        refuseCollisions(signatures);
+        run.write(Moments.TABLE, moments(cases));
+    }
+
+    private static Dataset<Row> asTheyAre(Dataset<Row> kept) {
+        return kept.withColumn(Cases.RECORD_COUNT.name(), lit(1));
+    }
+
+    /**
+     * Interim bills of one stay become one case: money adds up, the stay lasts from the first admission to the last
+     * discharge, and the last settlement's facts count. Only stays with more than one settlement are touched.
+     */
+    private static Dataset<Row> mergeInterimBills(Dataset<Row> kept, IntakeRule intake) {
+        Column visitKey = xxhash64(Records.VISIT_ID.col());
+        Dataset<Row> several = kept.groupBy(visitKey.as("visit_key"))
+                .agg(count(lit(1)).as("bills"))
+                .filter(col("bills").gt(1))
+                .select(col("visit_key"));
+        Column same = visitKey.equalTo(col("visit_key"));
+        Column last = struct(Records.SETTLED.col(), Records.SETTLEMENT_ID.col());
+        Column days = datediff(max(Records.DISCHARGED.col()), min(Records.ADMITTED.col()))
+                .plus(lit(intake.stayDays() == IntakeRule.StayDays.DIFFERENCE ? 0 : 1));
+        Dataset<Row> merged = kept.join(broadcast(several), same, "left_semi")
+                .groupBy(Records.VISIT_ID.col())
+                .agg(
+                        max_by(struct(kept.col("*")), last).as("last"),
+                        sum(Records.COST_FEN.col()).as("cost_all"),
+                        sum(Records.BOOKED_FEN.col()).as("booked_all"),
+                        sum(Records.DRUG_FEN.col()).as("drug_all"),
+                        sum(Records.MATERIAL_FEN.col()).as("material_all"),
+                        greatest(days, lit(1)).as("days_all"),
+                        count(lit(1)).cast("int").as("bills"))
+                .select(
+                        col("last.*"),
+                        col("cost_all"),
+                        col("booked_all"),
+                        col("drug_all"),
+                        col("material_all"),
+                        col("days_all"),
+                        col("bills"))
+                .withColumns(java.util.Map.of(
+                        Records.COST_FEN.name(), col("cost_all"),
+                        Records.BOOKED_FEN.name(), col("booked_all"),
+                        Records.DRUG_FEN.name(), col("drug_all"),
+                        Records.MATERIAL_FEN.name(), col("material_all"),
+                        Records.STAY_DAYS.name(), col("days_all"),
+                        Cases.RECORD_COUNT.name(), col("bills")))
+                .drop("cost_all", "booked_all", "drug_all", "material_all", "days_all", "bills");
+        return kept.join(broadcast(several), same, "left_anti")
+                .transform(CasesStage::asTheyAre)
+                .unionByName(merged);
+    }
+
+    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake) {
+        Column bedDay = intake.bedDayTypes().isEmpty()
+                ? lit(false)
+                : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
+        return stays.withColumns(java.util.Map.of(
+                Cases.CASE_ID.name(), Records.SETTLEMENT_ID.col(),
+                Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
+                Cases.BED_DAY.name(), bedDay,
+                Cases.SIGNATURE.name(), xxhash64(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay)));
+    }
+
+    /** Two sets of facts with one hash would share a group: cannot be repaired, must not be passed over. */
+    private static void refuseCollisions(Dataset<Row> signatures) {
+        Row counts = signatures
+                .agg(count(lit(1)), countDistinct(Cases.SIGNATURE.col()))
+                .first();
+        if (counts.getLong(0) != counts.getLong(1)) {
+            throw DipErrors.signatureCollision(counts.getLong(0) - counts.getLong(1));
+        }
+    }
+
+    private static Dataset<Row> moments(Dataset<Row> cases) {
+        Column fen = Records.COST_FEN.col();
+        Column square = fen.multiply(fen);
+        return cases.groupBy(Cases.SIGNATURE.col(), Records.LEVEL.col(), Records.POOL.col(), Cases.YEAR.col())
+                .agg(
+                        Moments.CASE_COUNT.as(count(lit(1))),
+                        Moments.COST_SUM.as(sum(fen)),
+                        Moments.SQUARE_HIGH.as(sum(shiftrightunsigned(square, 32))),
+                        Moments.SQUARE_LOW.as(sum(square.bitwiseAND(lit(0xFFFFFFFFL)))),
+                        Moments.DRUG_SUM.as(sum(Records.DRUG_FEN.col())),
+                        Moments.MATERIAL_SUM.as(sum(Records.MATERIAL_FEN.col())),
+                        Moments.DAYS_SUM.as(sum(Records.STAY_DAYS.col().cast("bigint"))));
+    }
+}

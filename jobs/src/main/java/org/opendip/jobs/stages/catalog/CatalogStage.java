@@ -1,0 +1,299 @@
+package org.opendip.jobs.stages.catalog;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.opendip.jobs.assignment.AssignmentEngine;
+import org.opendip.jobs.assignment.Facts;
+import org.opendip.jobs.assignment.Group;
+import org.opendip.jobs.assignment.GroupTable;
+import org.opendip.jobs.assignment.Treatments;
+import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.stages.Stage;
+import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.Combinations;
+import org.opendip.jobs.tables.GroupMoments;
+import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.RelatedProcedures;
+import org.opendip.jobs.tables.Signatures;
+import org.opendip.jobs.tables.Table;
+import org.opendip.policy.catalog.CatalogRule;
+import org.opendip.policy.catalog.CriticalValue;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.TreatmentType;
+
+/**
+ * Combinations become the {@code catalog}: those over the critical value are core groups, the rest is collected by
+ * category and treatment type into comprehensive ones. Then the history is assigned by the same engine as the year will
+ * be, so that scores stand on the cases that groups will really hold.
+ */
+public final class CatalogStage implements Stage {
+
+    @Override
+    public String name() {
+        return "catalog";
+    }
+
+    @Override
+    public List<Table> reads() {
+        return List.of(Combinations.TABLE, Signatures.TABLE, Moments.TABLE);
+    }
+
+    @Override
+    public List<Table> writes() {
+        return List.of(Catalog.TABLE, Assignments.TABLE, GroupMoments.TABLE);
+    }
+
+    /** Cases of one group or combination. */
+    private record Sums(long cases, long fen, BigInteger squares) {
+        BigDecimal mean() {
+            return BigDecimal.valueOf(fen, 2).divide(BigDecimal.valueOf(cases), 6, RoundingMode.HALF_UP);
+        }
+
+        BigDecimal cv() {
+            return new org.opendip.policy.stats.Moments(cases, BigInteger.valueOf(fen), squares).cv(10);
+        }
+    }
+
+    @Override
+    public void run(StageRun run) {
+        CatalogRule rule = run.rules().catalog();
+        Treatments treatments = Treatments.of(
+                run.rules().grouping(),
+                new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs()).procedures());
+        List<Group> core = core(run, treatments);
+        Dataset<Row> signatures = run.read(Signatures.TABLE);
+        List<Group> groups = new ArrayList<>(core);
+        groups.addAll(comprehensive(run, engine(run, treatments, core), signatures, core, treatments));
+        if (groups.isEmpty()) {
+            throw DipErrors.catalogEmpty();
+        }
+        Dataset<Row> assignments =
+                run.write(Assignments.TABLE, engine(run, treatments, groups).assign(signatures));
+        Map<String, Sums> sums = sumsByGroup(run, assignments);
+        if (rule.cvCeiling().action() == CatalogRule.CvAction.DROP) {
+            List<Group> kept = groups.stream()
+                    .filter(g -> g.core() || !overCeiling(rule, sums.get(g.code())))
+                    .toList();
+            if (kept.size() < groups.size()) {
+                groups = kept;
+                assignments = run.write(
+                        Assignments.TABLE, engine(run, treatments, groups).assign(signatures));
+                sums.clear();
+                sums.putAll(sumsByGroup(run, assignments));
+            }
+        }
+        run.write(GroupMoments.TABLE, groupMoments(run, assignments));
+        run.write(Catalog.TABLE, rows(rule, groups, sums));
+    }
+
+    private static AssignmentEngine engine(StageRun run, Treatments treatments, List<Group> groups) {
+        return new AssignmentEngine(run.rules().grouping(), treatments, groups);
+    }
+
+    /** Combinations over the critical value. With fold-back, kept keys below it return to diagnosis + main procedure. */
+    private static List<Group> core(StageRun run, Treatments treatments) {
+        CatalogRule rule = run.rules().catalog();
+        Column diagnosis = RelatedProcedures.DIAGNOSIS.col();
+        Column main = RelatedProcedures.MAIN_PROCEDURE.col();
+        Dataset<Row> combinations = run.read(Combinations.TABLE);
+        List<Long> counts = combinations.select(Moments.CASE_COUNT.col()).collectAsList().stream()
+                .map(r -> r.getLong(0))
+                .toList();
+        long critical = CriticalValue.choose(rule.criticalValue(), counts);
+        if (run.rules().grouping().foldBack()) {
+            Column below = Moments.CASE_COUNT.col().lt(critical);
+            combinations = combinations
+                    .withColumn(
+                            Combinations.RELATED_PROCEDURES.name(),
+                            when(below, lit("")).otherwise(Combinations.RELATED_PROCEDURES.col()))
+                    .groupBy(diagnosis, main, Combinations.RELATED_PROCEDURES.col(), Combinations.TREATMENT.col())
+                    .agg(
+                            Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
+                            Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
+        }
+        return combinations
+                .filter(Moments.CASE_COUNT.col().geq(critical))
+                .select(
+                        diagnosis,
+                        main,
+                        Combinations.RELATED_PROCEDURES.col(),
+                        Combinations.TREATMENT.col(),
+                        Moments.CASE_COUNT.col(),
+                        Moments.COST_SUM.col())
+                .collectAsList()
+                .stream()
+                .map(r -> {
+                    List<String> related = GroupTable.related(r.getString(2));
+                    String mainCode = r.getString(1).isEmpty() ? null : r.getString(1);
+                    return new Group(
+                            rule.groupCodes().coreCode(r.getString(0), mainCode, related),
+                            true,
+                            r.getString(0),
+                            r.getString(1),
+                            related,
+                            GroupTable.treatment(r.getString(3)),
+                            new Sums(r.getLong(4), r.getLong(5), BigInteger.ZERO).mean());
+                })
+                .sorted(Comparator.comparing(Group::code))
+                .toList();
+    }
+
+    /** What core groups leave, by category and treatment type; below the critical value dropped or kept by the rulebook. */
+    private static List<Group> comprehensive(
+            StageRun run, AssignmentEngine coreOnly, Dataset<Row> signatures, List<Group> core, Treatments treatments) {
+        CatalogRule rule = run.rules().catalog();
+        Dataset<Row> rest = coreOnly.assign(signatures)
+                .filter(Assignments.ASSIGNED_GROUP
+                        .col()
+                        .isNull()
+                        .and(Assignments.PATH.col().notEqual("bed-day")))
+                .select(Cases.SIGNATURE.col())
+                .join(signatures, Cases.SIGNATURE.name())
+                .join(signatureSums(run), Cases.SIGNATURE.name());
+        Map<String, Map<TreatmentType, Sums>> byCategory = new TreeMap<>();
+        Column main = org.apache.spark.sql.functions.substring_index(Records.PROCEDURES.col(), ",", 1);
+        for (Row r : rest.groupBy(
+                        org.apache
+                                .spark
+                                .sql
+                                .functions
+                                .substring(Records.MAIN_DIAGNOSIS.col(), 1, Facts.CATEGORY)
+                                .as("category"),
+                        main.as("main"))
+                .agg(sum(Moments.CASE_COUNT.col()), sum(Moments.COST_SUM.col()))
+                .collectAsList()) {
+            byCategory
+                    .computeIfAbsent(r.getString(0), c -> new TreeMap<>())
+                    .merge(
+                            treatments.of(r.getString(1)),
+                            new Sums(r.getLong(2), r.getLong(3), BigInteger.ZERO),
+                            (a, b) ->
+                                    new Sums(a.cases() + b.cases(), Math.addExact(a.fen(), b.fen()), BigInteger.ZERO));
+        }
+        long critical = CriticalValue.choose(
+                rule.criticalValue(),
+                run.read(Combinations.TABLE).select(Moments.CASE_COUNT.col()).collectAsList().stream()
+                        .map(r -> r.getLong(0))
+                        .toList());
+        boolean keepAll = rule.comprehensiveBelowCritical() == CatalogRule.ComprehensiveBelowCritical.KEEP;
+        List<Group> groups = new ArrayList<>();
+        byCategory.forEach((category, byTreatment) -> byTreatment.forEach((treatment, sums) -> {
+            if (keepAll || CriticalValue.isCore(critical, sums.cases())) {
+                groups.add(new Group(
+                        rule.groupCodes().comprehensiveCode(category, treatment),
+                        false,
+                        category,
+                        "",
+                        List.of(),
+                        treatment,
+                        sums.mean()));
+            }
+        }));
+        refuseSameCodes(core, groups);
+        return groups;
+    }
+
+    private static void refuseSameCodes(List<Group> core, List<Group> comprehensive) {
+        Set<String> codes = core.stream().map(Group::code).collect(Collectors.toSet());
+        for (Group group : comprehensive) {
+            if (!codes.add(group.code())) {
+                throw DipErrors.groupCodeTwice(group.code());
+            }
+        }
+    }
+
+    private static Dataset<Row> signatureSums(StageRun run) {
+        return run.read(Moments.TABLE)
+                .groupBy(Cases.SIGNATURE.col())
+                .agg(
+                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
+                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
+    }
+
+    private static Dataset<Row> groupMoments(StageRun run, Dataset<Row> assignments) {
+        return run.read(Moments.TABLE)
+                .join(assignments, Cases.SIGNATURE.name())
+                .withColumn(Cases.BED_DAY.name(), Assignments.PATH.col().equalTo("bed-day"))
+                .groupBy(
+                        Assignments.ASSIGNED_GROUP.col(),
+                        Cases.BED_DAY.col(),
+                        Records.LEVEL.col(),
+                        Records.POOL.col(),
+                        Cases.YEAR.col())
+                .agg(
+                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
+                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())),
+                        Moments.SQUARE_HIGH.as(sum(Moments.SQUARE_HIGH.col())),
+                        Moments.SQUARE_LOW.as(sum(Moments.SQUARE_LOW.col())),
+                        Moments.DRUG_SUM.as(sum(Moments.DRUG_SUM.col())),
+                        Moments.MATERIAL_SUM.as(sum(Moments.MATERIAL_SUM.col())),
+                        Moments.DAYS_SUM.as(sum(Moments.DAYS_SUM.col())));
+    }
+
+    private static Map<String, Sums> sumsByGroup(StageRun run, Dataset<Row> assignments) {
+        Map<String, Sums> sums = new HashMap<>();
+        for (Row r : run.read(Moments.TABLE)
+                .join(assignments, Cases.SIGNATURE.name())
+                .filter(Assignments.ASSIGNED_GROUP.col().isNotNull())
+                .groupBy(Assignments.ASSIGNED_GROUP.col())
+                .agg(
+                        sum(Moments.CASE_COUNT.col()),
+                        sum(Moments.COST_SUM.col()),
+                        sum(Moments.SQUARE_HIGH.col()),
+                        sum(Moments.SQUARE_LOW.col()))
+                .collectAsList()) {
+            BigInteger squares = BigInteger.valueOf(r.getLong(3)).shiftLeft(32).add(BigInteger.valueOf(r.getLong(4)));
+            sums.put(r.getString(0), new Sums(r.getLong(1), r.getLong(2), squares));
+        }
+        return sums;
+    }
+
+    private static boolean overCeiling(CatalogRule rule, Sums sums) {
+        return sums != null && sums.cv().compareTo(rule.cvCeiling().value()) > 0;
+    }
+
+    private static List<Row> rows(CatalogRule rule, List<Group> groups, Map<String, Sums> sums) {
+        // Where any related procedure may match, a tie can leave a group without a case: it has no cost and no score.
+        return groups.stream()
+                .filter(g -> sums.containsKey(g.code()))
+                .sorted(Comparator.comparing(Group::code))
+                .map(g -> {
+                    Sums of = sums.get(g.code());
+                    return RowFactory.create(
+                            g.code(),
+                            g.core() ? GroupTable.CORE : GroupTable.COMPREHENSIVE,
+                            g.diagnosis(),
+                            g.mainProcedure(),
+                            String.join("+", g.related()),
+                            g.treatment().name().toLowerCase(Locale.ROOT),
+                            of.cases(),
+                            of.fen(),
+                            g.meanCost(),
+                            of.cv(),
+                            overCeiling(rule, of));
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package org.opendip.jobs.tables;
+
+/** Discharges (病例): settlement lists of one stay merged, refunds netted, bad rows left out. */
+public final class Cases {
+    public static final Col CASE_ID =
+            Col.required("case_id", Kind.ID, "settlement serial number of the stay's last settlement (病例)");
+    public static final Col YEAR = Col.required("year", Kind.YEAR, "year the case belongs to");
+    public static final Col BED_DAY = Col.required("bed_day", Kind.FLAG, "paid by bed-day, not scored by disease (床日)");
+    public static final Col SIGNATURE = Col.required(
+            "signature", Kind.HASH, "grouping signature: content hash of all facts that a grouping rule may ask for");
+    public static final Col RECORD_COUNT =
+            Col.required("record_count", Kind.NUMBER, "settlements merged into this case");
+
+    public static final Table TABLE = Table.of(
+            "cases",
+            "One row per discharge.",
+            Table.key(CASE_ID),
+            CASE_ID,
+            Records.HOSPITAL,
+            Records.HOSPITAL_KEY,
+            Records.LEVEL,
+            Records.POOL,
+            YEAR,
+            Records.PERIOD,
+            Records.STAY_DAYS,
+            BED_DAY,
+            Records.COST_FEN,
+            Records.BOOKED_FEN,
+            Records.DRUG_FEN,
+            Records.MATERIAL_FEN,
+            Records.MAIN_DIAGNOSIS,
+            Records.PROCEDURES,
+            SIGNATURE,
+            RECORD_COUNT);
+
+    private Cases() {}
+}

@@ -1,0 +1,32 @@
+package org.opendip.jobs.tables;
+
+/** Moments (矩): counts and exact sums of the cases. Means, spread, scores and catalog quality derive from here without touching cases again. */
+public final class Moments {
+    public static final Col CASE_COUNT = Col.required("case_count", Kind.COUNT, "cases (病例数)");
+    public static final Col COST_SUM = Col.required("cost_sum", Kind.FEN, "sum of cost");
+    public static final Col SQUARE_HIGH =
+            Col.required("square_high", Kind.PART, "sum of the high parts of cost x cost: floor(cost x cost / 2^32)");
+    public static final Col SQUARE_LOW =
+            Col.required("square_low", Kind.PART, "sum of the low parts of cost x cost: the rest below 2^32");
+    public static final Col DRUG_SUM = Col.required("drug_sum", Kind.FEN, "sum of drug cost");
+    public static final Col MATERIAL_SUM = Col.required("material_sum", Kind.FEN, "sum of material cost");
+    public static final Col DAYS_SUM = Col.required("days_sum", Kind.COUNT, "sum of days of stay");
+
+    public static final Table TABLE = Table.of(
+            "moments",
+            "One row per signature, hospital level, pool and year.",
+            Table.key(Cases.SIGNATURE, Records.LEVEL, Records.POOL, Cases.YEAR),
+            Cases.SIGNATURE,
+            Records.LEVEL,
+            Records.POOL,
+            Cases.YEAR,
+            CASE_COUNT,
+            COST_SUM,
+            SQUARE_HIGH,
+            SQUARE_LOW,
+            DRUG_SUM,
+            MATERIAL_SUM,
+            DAYS_SUM);
+
+    private Moments() {}
+}

@@ -1,0 +1,80 @@
+package org.opendip.jobs.tables;
+
+/** Settlement lists as received and normalised (结算清单): every row that came in, with what became of it. */
+public final class Records {
+    public static final Col SETTLEMENT_ID = Col.required("settlement_id", Kind.ID, "settlement serial number (结算ID)");
+    public static final Col SEQUENCE = Col.required(
+            "sequence", Kind.NUMBER, "1 for the latest upload of this settlement, 2 for the one before, ...");
+    public static final Col VISIT_ID = Col.optional("visit_id", Kind.ID, "visit serial number (就诊ID): one stay");
+    public static final Col SOURCE_FILE = Col.required("source_file", Kind.TEXT, "file the row came from");
+    public static final Col DISPOSITION = Col.required(
+            "disposition",
+            Kind.CODE,
+            "what became of the row: kept, netted (refunded, or the refund), superseded (uploaded again, or void), rejected");
+    public static final Col REASON = Col.optional(
+            "reason",
+            Kind.CODE,
+            "why it was not kept: void, uploaded-again, refunded, refund, or the first notice that rejects it");
+    public static final Col HOSPITAL = Col.optional("hospital", Kind.CODE, "hospital (定点医药机构编号)");
+    public static final Col HOSPITAL_KEY =
+            Col.optional("hospital_key", Kind.HASH, "content hash of hospital, the integer key of the hot paths");
+    public static final Col LEVEL = Col.optional("level", Kind.NUMBER, "hospital level 1-3 by the register (医院等级)");
+    public static final Col POOL = Col.required(
+            "pool", Kind.NUMBER, "insurance pool (险种): 310, 390; 0 for a case of no pool (self-paying and the like)");
+    public static final Col MEDICAL_TYPE = Col.optional("medical_type", Kind.CODE, "medical type (医疗类别)");
+    public static final Col ADMITTED = Col.optional("admitted", Kind.DATE, "admission (入院日期)");
+    public static final Col DISCHARGED = Col.optional("discharged", Kind.DATE, "discharge (出院日期)");
+    public static final Col PERIOD = Col.optional(
+            "period", Kind.MONTH, "month the case belongs to, by discharge or by settlement as the rulebook says");
+    public static final Col STAY_DAYS = Col.optional("stay_days", Kind.NUMBER, "days of stay, at least 1 (住院天数)");
+    public static final Col STAY_DAYS_ASSUMED =
+            Col.optional("stay_days_assumed", Kind.FLAG, "the source gave no days: taken from the dates");
+    public static final Col MAIN_DIAGNOSIS =
+            Col.optional("main_diagnosis", Kind.CODE, "main diagnosis, full code (主要诊断)");
+    public static final Col PROCEDURES = Col.optional(
+            "procedures", Kind.TEXT, "procedures, main one first, then in order, joined by comma; empty: none (手术操作)");
+    public static final Col UNKNOWN_PROCEDURES = Col.optional(
+            "unknown_procedures",
+            Kind.TEXT,
+            "procedures that the code list lacks, left out of grouping, joined by comma");
+    public static final Col COST_FEN = Col.optional("cost_fen", Kind.FEN, "total cost, all payers (医疗费总额)");
+    public static final Col BOOKED_FEN =
+            Col.optional("booked_fen", Kind.FEN, "booked by the fund: the rulebook's list of fund columns (记账金额)");
+    public static final Col DRUG_FEN = Col.optional("drug_fen", Kind.FEN, "drugs: categories 09, 10, 11 (药品费)");
+    public static final Col MATERIAL_FEN = Col.optional("material_fen", Kind.FEN, "materials: category 08 (耗材费)");
+    public static final Col TROUBLES = Col.optional(
+            "troubles", Kind.TEXT, "names of all notices of the row, joined by comma; absent: nothing wrong");
+    public static final Col SETTLED = Col.optional("settled", Kind.TIME, "settled at (结算时间)");
+
+    public static final Table TABLE = Table.of(
+            "records",
+            "One row per settlement header received.",
+            Table.key(SETTLEMENT_ID, SEQUENCE),
+            SETTLEMENT_ID,
+            SEQUENCE,
+            VISIT_ID,
+            SOURCE_FILE,
+            DISPOSITION,
+            REASON,
+            HOSPITAL,
+            HOSPITAL_KEY,
+            LEVEL,
+            POOL,
+            MEDICAL_TYPE,
+            ADMITTED,
+            DISCHARGED,
+            PERIOD,
+            STAY_DAYS,
+            STAY_DAYS_ASSUMED,
+            MAIN_DIAGNOSIS,
+            PROCEDURES,
+            UNKNOWN_PROCEDURES,
+            COST_FEN,
+            BOOKED_FEN,
+            DRUG_FEN,
+            MATERIAL_FEN,
+            SETTLED,
+            TROUBLES);
+
+    private Records() {}
+}

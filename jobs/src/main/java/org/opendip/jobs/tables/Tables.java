@@ -1,0 +1,31 @@
+package org.opendip.jobs.tables;
+
+import java.util.List;
+
+/** All tables that runs publish, in the order of the path. */
+public final class Tables {
+    public static final List<Table> ALL = List.of(
+            Records.TABLE,
+            Notices.TABLE,
+            Cases.TABLE,
+            Signatures.TABLE,
+            Moments.TABLE,
+            RelatedProcedures.TABLE,
+            Combinations.TABLE,
+            Catalog.TABLE,
+            Assignments.TABLE,
+            GroupMoments.TABLE,
+            Scores.TABLE,
+            ScoreBases.TABLE,
+            InstitutionCoefficients.TABLE,
+            ReferenceCosts.TABLE,
+            YearStartPointValues.TABLE,
+            Grouping.TABLE,
+            PointValues.TABLE,
+            CaseSettlements.TABLE,
+            HospitalSettlements.TABLE,
+            Reconciliations.TABLE,
+            Statements.TABLE);
+
+    private Tables() {}
+}

@@ -1,0 +1,428 @@
+package org.opendip.policy.errors;
+
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.opendip.policy.errors.DipException.Kind;
+import org.opendip.policy.rules.Problem;
+
+/** The only place that makes a {@link DipException}: every message of the product that stops a run can be read here. */
+public final class DipErrors {
+    private DipErrors() {}
+
+    /**
+     * Every problem of a rulebook at once, grouped by the file it stands in.
+     *
+     * @param file the rulebook that was asked for; a problem may stand in the file it extends
+     */
+    public static DipException rulebookInvalid(String file, List<Problem> problems) {
+        Map<String, List<Problem>> byFile = problems.stream()
+                .sorted(Comparator.comparing((Problem p) -> !p.file().equals(file))
+                        .thenComparing(Problem::file)
+                        .thenComparing(Problem::line)
+                        .thenComparing(Problem::path))
+                .collect(Collectors.groupingBy(Problem::file, LinkedHashMap::new, Collectors.toList()));
+        StringBuilder what = new StringBuilder();
+        byFile.forEach((name, found) -> {
+            int width = found.stream().mapToInt(p -> p.path().length()).max().orElse(0);
+            int lineWidth = found.stream()
+                    .mapToInt(p -> String.valueOf(p.line()).length())
+                    .max()
+                    .orElse(1);
+            what.append(what.isEmpty() ? "" : "\n")
+                    .append(name)
+                    .append(found.size() == 1 ? ": 1 problem" : ": " + found.size() + " problems");
+            for (Problem problem : found) {
+                what.append("\n  line ")
+                        .append(String.format("%-" + lineWidth + "d", problem.line()))
+                        .append("  ")
+                        .append(problem.path())
+                        .append(" ".repeat(width - problem.path().length()))
+                        .append("  ")
+                        .append(problem.message());
+            }
+        });
+        return make(
+                Kind.USAGE,
+                what.toString(),
+                "a rulebook decides about money, so nothing in it is guessed, defaulted or skipped",
+                "correct the lines named above; conf/rulebooks/README.md describes every key",
+                null);
+    }
+
+    public static DipException rulebookMissing(String path, List<String> known) {
+        return make(
+                Kind.USAGE,
+                "There is no rulebook " + path + ".",
+                "a rulebook is one file per region and year: <region>/<year>.yaml",
+                known.isEmpty()
+                        ? "write one, starting from conf/rulebooks/example-city/2026.yaml"
+                        : "name one of these: " + String.join(", ", new TreeSet<>(known)),
+                null);
+    }
+
+    public static DipException fileMissing(String path, String purpose) {
+        return make(
+                Kind.USAGE,
+                "The file " + path + " is missing.",
+                "it is needed as " + purpose,
+                "put the file there, or name another one",
+                null);
+    }
+
+    public static DipException fileUnreadable(String path, String purpose, Throwable cause) {
+        return make(
+                Kind.USAGE,
+                "The file " + path + " cannot be read as " + purpose + ".",
+                String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
+                "check that it is a readable text file in UTF-8",
+                cause);
+    }
+
+    public static DipException unknownJob(String name, List<String> known) {
+        return make(
+                Kind.USAGE,
+                "There is no job " + name + ".",
+                "the jobs are " + String.join(", ", known),
+                "name one or more of them, joined by commas",
+                null);
+    }
+
+    public static DipException folderNotEmpty(String folder) {
+        return make(
+                Kind.USAGE,
+                "The folder " + folder + " is not empty.",
+                "what is in it would be mixed with what is written now",
+                "name another folder, or remove this one",
+                null);
+    }
+
+    public static DipException benchFailed(int repetition, int exitCode) {
+        return make(
+                Kind.ERROR,
+                "Repetition " + repetition + " of the measurement failed.",
+                "its process ended with exit code " + exitCode,
+                "see its message above; run the job by its own command first",
+                null);
+    }
+
+    /** @param seconds until the lease expires unless it is renewed */
+    public static DipException leaseHeld(String file, String run, long seconds) {
+        return make(
+                Kind.ERROR,
+                "Another run is writing this region's tables: " + run + ".",
+                "one run at a time may write; its lease " + file + " is good for " + seconds
+                        + " more seconds, and is renewed as long as it runs",
+                "wait until it is done; if it crashed, try again in " + seconds + " seconds",
+                null);
+    }
+
+    public static DipException leaseLost(String file, String run, String other) {
+        return make(
+                Kind.ERROR,
+                "The run " + run + " was not committed.",
+                "its lease " + file + " expired and is now held by " + other + ": this process stood still too long",
+                "nothing of the run is visible; run it again when the other one is done",
+                null);
+    }
+
+    public static DipException leaseUnsupported(String place, String scheme, String setting) {
+        return make(
+                Kind.USAGE,
+                "The tables in " + place + " cannot be written safely.",
+                "storage of kind " + scheme + " cannot promise that only one run writes at a time",
+                "name a folder on a local disk or HDFS that all writers share for their lease: -D" + setting
+                        + "=hdfs:///leases (with the launcher: DIP_JAVA=-D" + setting + "=...)",
+                null);
+    }
+
+    /** @param line of the file, the heading being line 1 */
+    public static DipException csvInvalid(String file, long line, String column, String value, String expected) {
+        return make(
+                Kind.USAGE,
+                file + ", line " + line + ", column " + column + ": cannot use '" + value + "'.",
+                "expected " + expected,
+                "correct the cell; a spreadsheet may have changed it on saving",
+                null);
+    }
+
+    public static DipException allocationWithoutWeight(BigDecimal yuan, int shares) {
+        return make(
+                Kind.DATA_GATE,
+                yuan.toPlainString() + " yuan cannot be divided among " + shares + " hospitals.",
+                "all their scores together are zero",
+                "check that the pool has scored cases in this period, or leave the pool out of the plan",
+                null);
+    }
+
+    public static DipException noScores(String what, BigDecimal scores) {
+        return make(
+                Kind.DATA_GATE,
+                what + " cannot be computed.",
+                "it divides by the sum of scores, which is " + scores.toPlainString(),
+                "check that the pool has scored cases in this period",
+                null);
+    }
+
+    public static DipException nothingBooked(long totalFen, long bookedFen) {
+        return make(
+                Kind.DATA_GATE,
+                "The payment ratio of the fund cannot be computed.",
+                "booked fund amount " + bookedFen + " fen over a total cost of " + totalFen
+                        + " fen: both must be above zero",
+                "check the booked funds of the rulebook (pools.booked-funds) and the pool's settlements",
+                null);
+    }
+
+    public static DipException costTrueAboveFund(BigDecimal fundOverRhoYuan, BigDecimal costTrueYuan) {
+        return make(
+                Kind.DATA_GATE,
+                "The settlement point value would not be above zero.",
+                "cases paid at cost (" + costTrueYuan.toPlainString() + " yuan) use up the fund's " + "total F / rho ("
+                        + fundOverRhoYuan.toPlainString() + " yuan)",
+                "check the fund total of the pool and the reference of the deviation rule",
+                null);
+    }
+
+    public static DipException anchorLevelMissing(int anchorLevel, List<Integer> levels) {
+        return make(
+                Kind.DATA_GATE,
+                "The institution coefficients have no anchor.",
+                "the rulebook anchors level " + anchorLevel + " at 1, but the history has cases at levels " + levels
+                        + " only",
+                "change institution-coefficient.anchor-level, or check the levels in the hospital register",
+                null);
+    }
+
+    public static DipException depositDoesNotAddUp(
+            String hospital, int pool, long preSettledFen, long paidFen, long withheldFen) {
+        return make(
+                Kind.DATA_GATE,
+                "The deposit of hospital " + hospital + " in pool " + pool + " would count twice or not at all.",
+                "pre-settled " + preSettledFen + " fen, paid " + paidFen + " fen and deposit withheld " + withheldFen
+                        + " fen: pre-settled must be paid + withheld",
+                "correct the monthly payments or the deposit of this hospital",
+                null);
+    }
+
+    public static DipException depositReleaseOutOfRange(String hospital, int pool, long releasedFen, long withheldFen) {
+        return make(
+                Kind.DATA_GATE,
+                "The deposit of hospital " + hospital + " in pool " + pool + " cannot be released.",
+                "released are " + releasedFen + " fen, withheld " + withheldFen
+                        + " fen: released must be from zero to withheld",
+                "correct the deposit of this hospital",
+                null);
+    }
+
+    public static DipException baseVolumeAboveFund(BigDecimal fundOverRhoYuan, BigDecimal baseYuan) {
+        return make(
+                Kind.DATA_GATE,
+                "The elastic point value would be below zero.",
+                "the base volume at its fixed value (" + baseYuan.toPlainString() + " yuan) is above F / rho ("
+                        + fundOverRhoYuan.toPlainString() + " yuan)",
+                "check the fund total, the base volume and the fixed value",
+                null);
+    }
+
+    /** Every problem of a run file at once. */
+    public static DipException runFileInvalid(String file, List<Problem> problems) {
+        return make(
+                Kind.USAGE,
+                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
+                "a run file names where everything is, and nothing of it is guessed",
+                "correct the lines named above; " + file + " may follow conf/runs/example-city-2026.yaml",
+                null);
+    }
+
+    public static DipException columnMissing(String place, String column, String found) {
+        return make(
+                Kind.USAGE,
+                place + " has no column " + column + ".",
+                "found: " + found,
+                "deliver the column, or correct its name",
+                null);
+    }
+
+    public static DipException rowTwice(String file, String key) {
+        return make(
+                Kind.USAGE,
+                file + " has two rows for " + key + ".",
+                "one of them would be left out, or counted twice",
+                "remove the wrong one",
+                null);
+    }
+
+    public static DipException attributeUnknown(String procedure, String attribute) {
+        return make(
+                Kind.USAGE,
+                "procedures.csv gives procedure " + procedure + " the attribute '" + attribute + "'.",
+                "an attribute is surgery, interventional, therapeutic or diagnostic; empty where it is not known",
+                "correct the attribute",
+                null);
+    }
+
+    public static DipException settingNotBuilt(String path, String value) {
+        return make(
+                Kind.USAGE,
+                "The rulebook's " + path + ": " + value + " cannot be computed by this version.",
+                "it asks for the cost of each case, and groups are found once per set of codes",
+                "leave " + value + " out of " + path,
+                null);
+    }
+
+    public static DipException rulebookOfAnotherRegion(String region, int year, String wanted, int wantedYear) {
+        return make(
+                Kind.USAGE,
+                "The rulebook is that of " + region + " " + year + ".",
+                "the run file is for " + wanted + " " + wantedYear,
+                "name the rulebook of that region and year in the run file",
+                null);
+    }
+
+    public static DipException runMissing(String run, String warehouse, List<String> known) {
+        return make(
+                Kind.USAGE,
+                "There is no run " + run + " in " + warehouse + ".",
+                known.isEmpty() ? "no run has been committed there" : "known runs: " + String.join(", ", known),
+                "name one of them; 'dip runs' lists them",
+                null);
+    }
+
+    public static DipException runNameTaken(String run) {
+        return make(
+                Kind.USAGE,
+                "There is a run " + run + " already.",
+                "a run is never overwritten",
+                "give another name with --run, or none",
+                null);
+    }
+
+    /** A job that stands on another one's tables. */
+    public static DipException runNeeded(String job, String needed, int year) {
+        return make(
+                Kind.USAGE,
+                job + " for " + year + " cannot start.",
+                "it stands on a run of " + needed + " for " + year + ", and there is none",
+                "run 'dip " + needed + "' first, with the same run file",
+                null);
+    }
+
+    public static DipException tableNotInRun(String table, String run, List<String> tables) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " has no table " + table + ".",
+                "it wrote " + String.join(", ", tables),
+                "name one of these, or another run",
+                null);
+    }
+
+    public static DipException recordsDoNotAddUp(long rowsIn, long fenIn, long rowsOut, long fenOut) {
+        return make(
+                Kind.DATA_GATE,
+                "The settlement lists do not add up.",
+                "read " + rowsIn + " rows of " + fenIn + " fen, accounted for " + rowsOut + " rows of " + fenOut
+                        + " fen",
+                "nothing was made visible; report this with the input, it is a fault of the program",
+                null);
+    }
+
+    public static DipException tooManyRejected(long rejected, long rows, BigDecimal limit) {
+        return make(
+                Kind.DATA_GATE,
+                rejected + " of " + rows + " settlement lists are rejected.",
+                "the rulebook's intake.rejected-share-limit is " + limit.toPlainString(),
+                "look into the table notices for what is wrong, have it corrected, and run again",
+                null);
+    }
+
+    public static DipException nothingKept(String folder, long rows) {
+        return make(
+                Kind.DATA_GATE,
+                "No settlement list of " + folder + " can be used.",
+                "of " + rows + " rows none was kept",
+                "check that the folder holds the years that the run file's year asks for",
+                null);
+    }
+
+    public static DipException signatureCollision(long pairs) {
+        return make(
+                Kind.ERROR,
+                pairs + " grouping signatures have the hash of another.",
+                "the cases of both would share a group",
+                "report it: the hash must be made longer",
+                null);
+    }
+
+    public static DipException catalogEmpty() {
+        return make(
+                Kind.DATA_GATE,
+                "No combination reaches the critical value.",
+                "the catalog would be empty",
+                "check catalog.critical-value of the rulebook against the number of cases",
+                null);
+    }
+
+    public static DipException groupCodeTwice(String code) {
+        return make(
+                Kind.USAGE,
+                "Two groups of the catalog would have the code " + code + ".",
+                "the rulebook's catalog.group-codes do not keep core and comprehensive codes apart",
+                "choose other words in catalog.group-codes",
+                null);
+    }
+
+    public static DipException benchmarkGroupMissing(String code) {
+        return make(
+                Kind.DATA_GATE,
+                "The benchmark group " + code + " is not in the catalog.",
+                "the rulebook's scores.benchmark-group must be a group with cases",
+                "name a group of the catalog",
+                null);
+    }
+
+    public static DipException fundMissing(int year, int pool) {
+        return make(
+                Kind.USAGE,
+                "fund_plan.csv has no fund for pool " + pool + " in " + year + ".",
+                "the pool has cases to settle",
+                "add its item inpatient-budget",
+                null);
+    }
+
+    public static DipException withoutHistory(String what, int code, int year) {
+        return make(
+                Kind.DATA_GATE,
+                "The cases of " + what + " " + code + " in " + year + " cannot be priced.",
+                "the catalog's history has no case of it, so there is no coefficient or year-start point value",
+                "correct the " + what + " in the register or the lists, or calibrate with a history that has it",
+                null);
+    }
+
+    /** @param key hospital and pool */
+    public static DipException moneyWithoutCases(String file, String key, int year) {
+        return make(
+                Kind.DATA_GATE,
+                file + " has money for " + key + " (hospital|pool), which has no case to settle in " + year + ".",
+                "it would be left out of the clearing without a word",
+                "correct hospital or pool in " + file + ", or deliver the cases",
+                null);
+    }
+
+    public static DipException lawBroken(String law, int pool, long expected, long actual) {
+        return make(
+                Kind.DATA_GATE,
+                "The check " + law + " does not hold" + (pool == 0 ? "" : " in pool " + pool) + ".",
+                "it must be " + expected + " and is " + actual,
+                "nothing was made visible; report this with the input, it is a fault of the program",
+                null);
+    }
+
+    private static DipException make(Kind kind, String what, String why, String how, Throwable cause) {
+        return new DipException(kind, what, why, how, cause);
+    }
+}

@@ -1,0 +1,97 @@
+package org.opendip.policy.notices;
+
+import static org.opendip.policy.notices.Severity.ERROR;
+import static org.opendip.policy.notices.Severity.WARNING;
+
+import java.util.Locale;
+
+/**
+ * 数据质量: every trouble a record may have. Never thrown; each finding is a row with this code, the key of the record and
+ * the value seen. The code is the name in lower case; it is never a number and never used again for something else.
+ */
+public enum Notice {
+    SETTLEMENT_ID_MISSING(ERROR, "settlement_id", "结算记录缺少结算流水号", "The record has no settlement id."),
+    VISIT_ID_MISSING(ERROR, "visit_id", "结算记录缺少就诊流水号", "The record has no visit id."),
+    MAIN_DIAGNOSIS_MISSING(ERROR, "diagnosis_code", "没有主要诊断", "The record has no main diagnosis."),
+    MAIN_DIAGNOSIS_SEVERAL(ERROR, "diagnosis_code", "主要诊断多于一个", "The record has more than one main diagnosis."),
+    MAIN_DIAGNOSIS_UNKNOWN(ERROR, "diagnosis_code", "主要诊断编码不在编码库中", "The main diagnosis is not in the code list."),
+    PROCEDURE_UNKNOWN(
+            WARNING,
+            "procedure_code",
+            "手术操作编码不在编码库中，分组时不使用",
+            "The procedure is not in the code list; grouping leaves it out."),
+    PROCEDURE_ATTRIBUTE_MISSING(
+            WARNING,
+            "procedure_code",
+            "手术操作编码没有属性，按规则书的缺省属性处理",
+            "The procedure has no attribute; the rulebook's grouping.missing-attribute is used."),
+    HOSPITAL_UNKNOWN(ERROR, "hospital_code", "医疗机构不在机构名册中", "The hospital is not in the hospital register."),
+    HOSPITAL_LEVEL_DIFFERS(
+            WARNING,
+            "hospital_level",
+            "结算记录的医疗机构等级与机构名册不一致，以名册为准",
+            "The record's hospital level differs from the register; the register counts."),
+    POOL_UNKNOWN(
+            WARNING,
+            "insurance_type",
+            "险种类型不属于任何基金池，只计入费用基数",
+            "The insurance type belongs to no pool; the case counts in the cost base only."),
+    MEDICAL_TYPE_UNKNOWN(ERROR, "medical_type", "医疗类别不是住院", "The medical type is not one of the inpatient types."),
+    SEX_UNKNOWN(WARNING, "sex", "性别不明", "The sex is not known."),
+    AGE_IMPLAUSIBLE(WARNING, "age", "年龄不合理", "The age is not plausible."),
+    DATE_MISSING(ERROR, "discharge_date", "缺少入院、出院或结算日期", "An admission, discharge or settlement date is missing."),
+    DISCHARGE_BEFORE_ADMISSION(
+            ERROR, "discharge_date", "出院日期早于入院日期", "The discharge date is before the admission date."),
+    DATE_IMPLAUSIBLE(
+            ERROR, "discharge_date", "日期早于1990年或晚于所读年度", "A date is before 1990, or outside the years that are read."),
+    STAY_DAYS_MISSING(
+            WARNING,
+            "stay_days",
+            "缺少住院天数，按出入院日期计算",
+            "The days of the stay are missing; they are taken from the dates."),
+    STAY_DAYS_DIFFER(WARNING, "stay_days", "住院天数与出入院日期不一致", "The days of the stay do not agree with the dates."),
+    COST_MISSING(ERROR, "total_cost", "缺少医疗总费用", "The total cost is missing."),
+    COST_NOT_POSITIVE(ERROR, "total_cost", "医疗总费用不大于零", "The total cost is not above zero."),
+    COST_NOT_WHOLE_FEN(ERROR, "total_cost", "金额不是整分，不作舍入", "An amount is not whole fen; it is not rounded."),
+    COST_IMPLAUSIBLE(ERROR, "total_cost", "医疗总费用超过三千万元", "The total cost is above 30,000,000 yuan."),
+    ITEMS_DIFFER(WARNING, "total_cost", "费用明细合计与总费用不一致", "The cost items do not sum to the total cost."),
+    PAYMENTS_DIFFER(
+            WARNING,
+            "total_cost",
+            "基金支付与个人负担合计与总费用不一致",
+            "The fund and personal payments do not sum to the total cost."),
+    REFUND_WITHOUT_ORIGINAL(ERROR, "settlement_id", "退费记录找不到原结算记录", "The refund has no settlement that it takes back.");
+
+    private final Severity severity;
+    private final String column;
+    private final String chinese;
+    private final String english;
+
+    Notice(Severity severity, String column, String chinese, String english) {
+        this.severity = severity;
+        this.column = column;
+        this.chinese = chinese;
+        this.english = english;
+    }
+
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** The column it is about. */
+    public String column() {
+        return column;
+    }
+
+    public String chinese() {
+        return chinese;
+    }
+
+    public String english() {
+        return english;
+    }
+}
