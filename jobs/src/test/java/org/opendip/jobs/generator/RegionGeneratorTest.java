@@ -166,7 +166,7 @@ class RegionGeneratorTest {
 
     @Test
     void aRelatedProcedureThatRaisesCostsIsVisibleInTheMeans() {
-        RegionModel model = RegionModel.of(PLAN);
+        RegionModel model = RegionModel.of(RegionPlan.city(2026, 60_000, 11));
         Map<String, Planted> bases = new TreeMap<>();
         model.planted.forEach(p -> {
             if (p.related().isEmpty()) {

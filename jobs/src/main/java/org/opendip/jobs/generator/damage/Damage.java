@@ -1,25 +1,14 @@
 package org.opendip.jobs.generator.damage;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.date_add;
-import static org.apache.spark.sql.functions.datediff;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.date_from_unix_date;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.floor;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.upper;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.IOException;
@@ -28,9 +17,8 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -38,10 +26,13 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Kind;
 import org.opendip.jobs.tables.Table;
@@ -58,10 +49,8 @@ import org.opendip.jobs.tables.national.SettlementProcedures;
  */
 public final class Damage {
     private static final String KIND = "damage_kind";
-    private static final int SCALE = 1_000_000;
-    private static final List<Col> AMOUNTS = SettlementHeaders.TABLE.columns().stream()
-            .filter(c -> c.kind() == Kind.YUAN)
-            .toList();
+    private static final String VARIANT = "damage_variant";
+    private static final int SCALE = 20_000;
 
     private final SparkSession spark;
     private final DamagePlan plan;
@@ -84,10 +73,9 @@ public final class Damage {
             for (String part : List.of("history", "year")) {
                 damage.tables(inFolder + "/" + part, outFolder + "/" + part);
             }
-            for (Dataset<Row> log : damage.logs) {
-                for (Row r : log.collectAsList()) {
-                    lines.add(line(r));
-                }
+            Dataset<Row> log = damage.logs.stream().reduce(Dataset::union).orElseThrow();
+            for (Row r : log.collectAsList()) {
+                lines.add(line(r));
             }
             Path file = new Path(outFolder, "truth/damage.csv");
             try (Writer out =
@@ -122,389 +110,94 @@ public final class Damage {
         }
     }
 
-    private Column hash(int purpose) {
-        return pmod(xxhash64(lit(plan.seed() + purpose), SettlementHeaders.SETL_ID.col()), lit((long) SCALE));
-    }
-
-    /** The kind of damage of a settlement, empty for none. */
+    /** The number of the kind of damage of a settlement, -1 for none: a look-up, since a long chain of cases is slow. */
     private Column kind() {
-        Column u = hash(0);
-        Column kind = lit("");
-        double upTo = plan.shares().values().stream().mapToDouble(s -> s).sum();
-        DamageKind[] kinds = DamageKind.values();
-        for (int i = kinds.length - 1; i >= 0; i--) {
-            double share = plan.shares().getOrDefault(kinds[i], 0.0);
-            if (share > 0) {
-                kind = when(u.lt(Math.round(upTo * SCALE)), kinds[i].word()).otherwise(kind);
-                upTo -= share;
-            }
+        int[] kinds = new int[SCALE];
+        Arrays.fill(kinds, -1);
+        double upTo = 0;
+        for (DamageKind kind : DamageKind.values()) {
+            double from = upTo;
+            upTo += plan.shares().getOrDefault(kind, 0.0);
+            Arrays.fill(kinds, (int) Math.round(from * SCALE), (int) Math.round(upTo * SCALE), kind.ordinal());
         }
-        return kind;
+        Column slot = pmod(xxhash64(lit(plan.seed()), SettlementHeaders.SETL_ID.col()), lit((long) SCALE));
+        return element_at(lit(kinds), slot.plus(1).cast(DataTypes.IntegerType));
     }
 
-    private static Column is(DamageKind... kinds) {
-        Object[] words = new Object[kinds.length];
-        for (int i = 0; i < kinds.length; i++) {
-            words[i] = kinds[i].word();
-        }
-        return col(KIND).isin(words);
-    }
-
-    private record Change(Column where, Col column, Column after) {}
-
-    private static Change change(DamageKind kind, Col column, Column after) {
-        return new Change(is(kind), column, after);
-    }
-
-    private static Change change(DamageKind kind, Column where, Col column, Column after) {
-        return new Change(is(kind).and(where), column, after);
-    }
-
-    private Dataset<Row> read(String folder, Table table) {
-        return spark.read().parquet(folder + "/" + table.name()).withColumn(KIND, kind());
+    private Column variant() {
+        return pmod(xxhash64(lit(plan.seed() + 1), SettlementHeaders.SETL_ID.col()), lit((long) SCALE))
+                .cast(DataTypes.IntegerType);
     }
 
     private void tables(String from, String to) {
-        write(headers(from), SettlementHeaders.TABLE, to);
-        write(diagnoses(from), SettlementDiagnoses.TABLE, to);
-        write(procedures(from), SettlementProcedures.TABLE, to);
-        write(againAndHalves(gone(read(from, SettlementIcuStays.TABLE)), true), SettlementIcuStays.TABLE, to);
-        write(items(from), SettlementItems.TABLE, to);
-    }
-
-    private void write(Dataset<Row> rows, Table table, String folder) {
-        table.select(rows)
-                .write()
-                .mode(SaveMode.Overwrite)
-                .option("compression", "snappy")
-                .parquet(folder + "/" + table.name());
-    }
-
-    /** Applies cell changes and remembers them for the log. */
-    private Dataset<Row> changed(Dataset<Row> rows, Table table, List<Change> changes) {
-        log(rows, table, changes);
-        Map<String, Column> cells = new LinkedHashMap<>();
-        for (Change c : changes) {
-            Column before = cells.getOrDefault(c.column().name(), c.column().col());
-            cells.put(
-                    c.column().name(),
-                    when(c.where(), c.after().cast(c.column().kind().type())).otherwise(before));
-        }
-        return rows.withColumns(cells);
-    }
-
-    private void log(Dataset<Row> rows, Table table, List<Change> changes) {
-        Column[] entries = changes.stream()
-                .map(c -> when(
-                        c.where(),
-                        struct(
-                                col(KIND).as("kind"),
-                                lit(table.name()).as("table"),
-                                SettlementHeaders.SETL_ID.col().as("setl_id"),
-                                lit(c.column().name()).as("column"),
-                                c.column().col().cast(DataTypes.StringType).as("before"),
-                                c.after()
-                                        .cast(c.column().kind().type())
-                                        .cast(DataTypes.StringType)
-                                        .as("after"))))
-                .toArray(Column[]::new);
-        logs.add(rows.where(col(KIND).notEqual(""))
-                .select(explode(filter(array(entries), Column::isNotNull)).as("entry"))
-                .select("entry.*"));
-    }
-
-    private static Column otherId(String letter) {
-        return concat(lit(letter), substring(SettlementHeaders.SETL_ID.col(), 2, 100));
-    }
-
-    /** A moment some days later, but in the same year, since the files are cut by settlement year. */
-    private static Column later(Col time, Column days) {
-        String name = time.name();
-        return least(
-                expr(name).plus(days.multiply(expr("interval '1' day"))),
-                expr("make_timestamp_ntz(year(" + name + "), 12, 31, 20, 0, 0)"));
-    }
-
-    private Dataset<Row> headers(String from) {
-        Dataset<Row> all = read(from, SettlementHeaders.TABLE);
-        Column variant = hash(1);
-        Column level = SettlementHeaders.HOSP_LV.col();
-        Column typed = when(variant.lt(SCALE / 2), substring(level, 2, 1))
-                .otherwise(when(level.equalTo("03"), "三级")
-                        .when(level.equalTo("02"), "二级")
-                        .otherwise("一级"));
-        Dataset<Row> rows = changed(
-                all.where(is(DamageKind.INTERIM_BILL).unary_$bang()),
+        Dataset<Row> items = spark.read().parquet(from + "/" + SettlementItems.TABLE.name());
+        for (Table table : List.of(
                 SettlementHeaders.TABLE,
-                List.of(
-                        change(
-                                DamageKind.DISCHARGE_BEFORE_ADMISSION,
-                                SettlementHeaders.ENDDATE,
-                                date_add(SettlementHeaders.BEGNDATE.col(), -3)),
-                        change(DamageKind.ADMITTED_IN_1900, SettlementHeaders.BEGNDATE, lit("1900-01-01")),
-                        change(DamageKind.DISCHARGED_IN_2099, SettlementHeaders.ENDDATE, lit("2099-12-31")),
-                        change(
-                                DamageKind.UPLOADED_LATE,
-                                SettlementHeaders.UPDT_TIME,
-                                SettlementHeaders.UPDT_TIME.col().plus(expr("interval '20' day"))),
-                        change(DamageKind.LEVEL_TYPED_DIFFERENTLY, SettlementHeaders.HOSP_LV, typed),
-                        change(
-                                DamageKind.STAY_MISSING,
-                                SettlementHeaders.IPT_DAYS.col().isNotNull(),
-                                SettlementHeaders.IPT_DAYS,
-                                lit(null)),
-                        change(DamageKind.VOID, SettlementHeaders.VALI_FLAG, lit("0")),
-                        change(DamageKind.ZERO_TOTAL, SettlementHeaders.MEDFEE_SUMAMT, lit(0)),
-                        change(DamageKind.TOTAL_MISSING, SettlementHeaders.MEDFEE_SUMAMT, lit(null)),
-                        change(DamageKind.HOSPITAL_MISSING, SettlementHeaders.FIXMEDINS_CODE, lit(null)),
-                        change(DamageKind.UNKNOWN_HOSPITAL, SettlementHeaders.FIXMEDINS_CODE, lit("H99010299999"))));
-
-        Dataset<Row> refunded = all.where(
-                is(DamageKind.REFUNDED, DamageKind.REFUNDED_AND_SETTLED_AGAIN, DamageKind.REFUND_WITHOUT_ORIGINAL));
-        added(refunded, "R");
-        Map<String, Column> negative = new LinkedHashMap<>();
-        AMOUNTS.forEach(c -> negative.put(c.name(), c.col().multiply(-1)));
-        Column days = pmod(variant, lit(15)).plus(1).cast(DataTypes.IntegerType);
-        negative.put(SettlementHeaders.SETL_ID.name(), otherId("R"));
-        negative.put(SettlementHeaders.REFD_SETL_FLAG.name(), lit("1"));
-        negative.put(SettlementHeaders.SETL_TIME.name(), later(SettlementHeaders.SETL_TIME, days));
-        negative.put(
-                SettlementHeaders.UPDT_TIME.name(),
-                SettlementHeaders.UPDT_TIME.col().plus(expr("interval '16' day")));
-
-        Dataset<Row> again = all.where(is(DamageKind.REFUNDED_AND_SETTLED_AGAIN));
-        added(again, "A");
-        Map<String, Column> settledAgain = Map.of(
-                SettlementHeaders.SETL_ID.name(),
-                otherId("A"),
-                SettlementHeaders.SETL_TIME.name(),
-                later(SettlementHeaders.SETL_TIME, days).plus(expr("interval '5' minute")),
-                SettlementHeaders.UPDT_TIME.name(),
-                SettlementHeaders.UPDT_TIME.col().plus(expr("interval '17' day")));
-
-        Dataset<Row> twice = all.where(is(DamageKind.UPLOADED_AGAIN));
-        Dataset<Row> second = changed(
-                twice,
-                SettlementHeaders.TABLE,
-                List.of(
-                        change(
-                                DamageKind.UPLOADED_AGAIN,
-                                SettlementHeaders.AGE,
-                                SettlementHeaders.AGE.col().plus(1)),
-                        change(
-                                DamageKind.UPLOADED_AGAIN,
-                                SettlementHeaders.UPDT_TIME,
-                                SettlementHeaders.UPDT_TIME.col().plus(expr("interval '2' day")))));
-
-        removed(all.where(is(DamageKind.REFUND_WITHOUT_ORIGINAL)), SettlementHeaders.TABLE);
-        return rows.where(is(DamageKind.REFUND_WITHOUT_ORIGINAL).unary_$bang())
-                .unionByName(refunded.withColumns(negative))
-                .unionByName(again.withColumns(settledAgain))
-                .unionByName(second)
-                .unionByName(interim(all.where(is(DamageKind.INTERIM_BILL)), from));
-    }
-
-    private void added(Dataset<Row> rows, String letter) {
-        logs.add(rows.select(
-                col(KIND),
-                lit(SettlementHeaders.TABLE.name()),
-                SettlementHeaders.SETL_ID.col(),
-                lit(SettlementHeaders.SETL_ID.name()),
-                lit(""),
-                otherId(letter)));
-    }
-
-    private void removed(Dataset<Row> rows, Table table) {
-        logs.add(rows.select(
-                col(KIND),
-                lit(table.name()),
-                SettlementHeaders.SETL_ID.col(),
-                lit(SettlementHeaders.SETL_ID.name()),
-                SettlementHeaders.SETL_ID.col(),
-                lit("")));
-    }
-
-    /** Two settlements of one stay: what the first half of the items comes to, and the rest. */
-    private Dataset<Row> interim(Dataset<Row> whole, String from) {
-        added(whole, "I");
-        log(
-                whole,
-                SettlementHeaders.TABLE,
-                List.of(change(DamageKind.INTERIM_BILL, SettlementHeaders.MEDFEE_SUMAMT, lit(null))));
-        Dataset<Row> halves = read(from, SettlementItems.TABLE)
-                .where(is(DamageKind.INTERIM_BILL))
-                .groupBy(SettlementHeaders.SETL_ID.col())
-                .agg(
-                        sum(firstAmount()).as("first_total"),
-                        sum(half(SettlementHeaders.FULAMT_OWNPAY_AMT)).as("first_own"));
-        Column total = col("first_total");
-        Column own = col("first_own");
-        Map<String, Column> first = new LinkedHashMap<>();
-        first.put(SettlementHeaders.MEDFEE_SUMAMT.name(), total);
-        first.put(SettlementHeaders.FULAMT_OWNPAY_AMT.name(), own);
-        for (Col c : List.of(
-                SettlementHeaders.OVERLMT_SELFPAY,
-                SettlementHeaders.PRESELFPAY_AMT,
-                SettlementHeaders.HIFP_PAY,
-                SettlementHeaders.FUND_PAY_SUMAMT,
-                SettlementHeaders.ACCT_PAY)) {
-            first.put(c.name(), half(c));
-        }
-        first.put(
-                SettlementHeaders.INSCP_AMT.name(),
-                when(SettlementHeaders.INSUTYPE.col().isNull(), lit(0))
-                        .otherwise(total.minus(own)
-                                .minus(half(SettlementHeaders.OVERLMT_SELFPAY))
-                                .minus(half(SettlementHeaders.PRESELFPAY_AMT))));
-        first.put(
-                SettlementHeaders.PSN_CASH_PAY.name(),
-                total.minus(half(SettlementHeaders.FUND_PAY_SUMAMT)).minus(half(SettlementHeaders.ACCT_PAY)));
-
-        Column stay = datediff(SettlementHeaders.ENDDATE.col(), SettlementHeaders.BEGNDATE.col());
-        Column middle =
-                date_add(SettlementHeaders.BEGNDATE.col(), floor(stay.divide(2)).cast(DataTypes.IntegerType));
-        Map<String, Column> firstRow = new LinkedHashMap<>();
-        Map<String, Column> secondRow = new LinkedHashMap<>();
-        first.forEach((name, amount) -> {
-            firstRow.put(name, amount.cast(Kind.YUAN.type()));
-            secondRow.put(name, col(name).minus(amount).cast(Kind.YUAN.type()));
-        });
-        firstRow.put(SettlementHeaders.ENDDATE.name(), middle);
-        firstRow.put(
-                SettlementHeaders.SETL_TIME.name(),
-                expr("greatest(setl_time - make_dt_interval(datediff(enddate, begndate) div 2, 0, 0, 0),"
-                        + " make_timestamp_ntz(year(setl_time), 1, 1, 9, 0, 0))"));
-        firstRow.put(
-                SettlementHeaders.IPT_DAYS.name(),
-                when(
-                        SettlementHeaders.IPT_DAYS.col().isNotNull(),
-                        coalesce(datediff(middle, SettlementHeaders.BEGNDATE.col()), lit(0))));
-        secondRow.put(SettlementHeaders.SETL_ID.name(), otherId("I"));
-        secondRow.put(SettlementHeaders.BEGNDATE.name(), middle);
-        secondRow.put(
-                SettlementHeaders.IPT_DAYS.name(),
-                when(SettlementHeaders.IPT_DAYS.col().isNotNull(), datediff(SettlementHeaders.ENDDATE.col(), middle)));
-        Dataset<Row> joined = whole.join(broadcast(halves), SettlementHeaders.SETL_ID.name());
-        return joined.withColumns(firstRow)
-                .unionByName(joined.withColumns(secondRow))
-                .drop("first_total", "first_own");
-    }
-
-    /** Half an amount in whole fen, rounded down. */
-    private static Column half(Col amount) {
-        return floor(amount.col().multiply(50))
-                .cast(DataTypes.createDecimalType(18, 0))
-                .multiply(expr("0.01bd"))
-                .cast(Kind.YUAN.type());
-    }
-
-    /** What the first of two bills has of an item: the halves of its classes, so that they still make up its amount. */
-    private static Column firstAmount() {
-        return half(SettlementItems.CLAA_SUMFEE)
-                .plus(half(SettlementItems.CLAB_AMT))
-                .plus(half(SettlementHeaders.FULAMT_OWNPAY_AMT))
-                .plus(half(SettlementItems.OTH_AMT))
-                .cast(Kind.YUAN.type());
-    }
-
-    /** Details of a settlement whose header is not there. */
-    private Dataset<Row> gone(Dataset<Row> rows) {
-        return rows.where(is(DamageKind.REFUND_WITHOUT_ORIGINAL).unary_$bang());
-    }
-
-    /** Copies for the stay settled again; of an interim stay the last bill has the details, or both have. */
-    private Dataset<Row> againAndHalves(Dataset<Row> rows, boolean lastOnly) {
-        Dataset<Row> again = rows.where(is(DamageKind.REFUNDED_AND_SETTLED_AGAIN))
-                .withColumn(SettlementHeaders.SETL_ID.name(), otherId("A"));
-        Dataset<Row> second =
-                rows.where(is(DamageKind.INTERIM_BILL)).withColumn(SettlementHeaders.SETL_ID.name(), otherId("I"));
-        Dataset<Row> kept = lastOnly ? rows.where(is(DamageKind.INTERIM_BILL).unary_$bang()) : rows;
-        return kept.unionByName(again).unionByName(second);
-    }
-
-    private Dataset<Row> diagnoses(String from) {
-        Column main = SettlementDiagnoses.MAINDIAG_FLAG.col().equalTo("1");
-        Col code = SettlementDiagnoses.DIAG_CODE;
-        Dataset<Row> all = gone(read(from, SettlementDiagnoses.TABLE));
-        Dataset<Row> rows = changed(
-                all,
                 SettlementDiagnoses.TABLE,
-                List.of(
-                        change(
-                                DamageKind.UNKNOWN_DIAGNOSIS,
-                                main,
-                                code,
-                                concat(substring(code.col(), 1, 5), lit("77x777"))),
-                        change(DamageKind.BLANKS_AROUND_DIAGNOSIS, main, code, concat(lit(" "), code.col(), lit("  "))),
-                        change(
-                                DamageKind.LOWER_CASE_DIAGNOSIS,
-                                main,
-                                code,
-                                concat(lower(substring(code.col(), 1, 1)), substring(code.col(), 2, 100))),
-                        change(
-                                DamageKind.MAIN_DIAGNOSIS_FLAG_CLEARED,
-                                main,
-                                SettlementDiagnoses.MAINDIAG_FLAG,
-                                lit("0")),
-                        change(DamageKind.MAIN_DIAGNOSIS_FLAG_CLEARED, main, SettlementDiagnoses.DIAG_TYPE, lit("2")),
-                        change(
-                                DamageKind.TWO_MAIN_DIAGNOSES,
-                                SettlementDiagnoses.ORDER.col().equalTo(2),
-                                SettlementDiagnoses.MAINDIAG_FLAG,
-                                lit("1")),
-                        change(
-                                DamageKind.TWO_MAIN_DIAGNOSES,
-                                SettlementDiagnoses.ORDER.col().equalTo(2),
-                                SettlementDiagnoses.DIAG_TYPE,
-                                lit("1"))));
-        Column removed = is(DamageKind.MAIN_DIAGNOSIS_REMOVED).and(main);
-        removed(all.where(removed), SettlementDiagnoses.TABLE);
-        return againAndHalves(rows.where(removed.unary_$bang()), false);
-    }
-
-    private Dataset<Row> procedures(String from) {
-        Column main = SettlementProcedures.MAIN_OPRN_FLAG.col().equalTo("1");
-        Col code = SettlementProcedures.OPRN_OPRT_CODE;
-        return againAndHalves(
-                changed(
-                        gone(read(from, SettlementProcedures.TABLE)),
-                        SettlementProcedures.TABLE,
-                        List.of(
-                                change(DamageKind.UNKNOWN_PROCEDURE, main, code, lit("99.9999x99")),
-                                change(DamageKind.UPPER_CASE_X, code.col().contains("x"), code, upper(code.col())))),
-                true);
-    }
-
-    private Dataset<Row> items(String from) {
-        Column variant = hash(2);
-        Dataset<Row> rows = changed(
-                gone(read(from, SettlementItems.TABLE)),
-                SettlementItems.TABLE,
-                List.of(change(
-                        DamageKind.ITEM_SUM_DIFFERS,
-                        SettlementItems.MED_CHRGITM.col().equalTo("01"),
-                        SettlementItems.AMT,
-                        SettlementItems.AMT
-                                .col()
-                                .plus(when(variant.lt(SCALE / 2), expr("0.01bd"))
-                                        .otherwise(expr("10.00bd"))))));
-        List<Col> amounts = SettlementItems.TABLE.columns().stream()
-                .filter(c -> c.kind() == Kind.YUAN)
-                .toList();
-        Map<String, Column> first = new LinkedHashMap<>();
-        Map<String, Column> second = new LinkedHashMap<>();
-        for (Col c : amounts) {
-            Column half = c.equals(SettlementItems.AMT) ? firstAmount() : half(c);
-            first.put(c.name(), half);
-            second.put(c.name(), c.col().minus(half).cast(Kind.YUAN.type()));
+                SettlementProcedures.TABLE,
+                SettlementIcuStays.TABLE,
+                SettlementItems.TABLE)) {
+            Dataset<Row> rows = spark.read().parquet(from + "/" + table.name()).withColumn(KIND, kind());
+            Dataset<Row> suffering = suffering(table, rows.where(col(KIND).geq(0)), items);
+            Dataset<Row> damaged = suffering.mapPartitions(new DamagedRows(table, false), Encoders.row(days(table)));
+            table.select(rows.where(col(KIND).lt(0)))
+                    .union(table.select(withDates(table, damaged)))
+                    .write()
+                    .mode(SaveMode.Overwrite)
+                    .option("compression", "snappy")
+                    .parquet(to + "/" + table.name());
+            logs.add(suffering.mapPartitions(new DamagedRows(table, true), Encoders.row(DamagedRows.LOG)));
         }
-        second.put(SettlementHeaders.SETL_ID.name(), otherId("I"));
-        Dataset<Row> interim = rows.where(is(DamageKind.INTERIM_BILL));
-        Dataset<Row> again = rows.where(is(DamageKind.REFUNDED_AND_SETTLED_AGAIN))
-                .withColumn(SettlementHeaders.SETL_ID.name(), otherId("A"));
-        return rows.where(is(DamageKind.INTERIM_BILL).unary_$bang())
-                .unionByName(again)
-                .unionByName(interim.withColumns(first))
-                .unionByName(interim.withColumns(second));
+    }
+
+    /** The rows to damage as {@link DamagedRows} reads them. */
+    private Dataset<Row> suffering(Table table, Dataset<Row> rows, Dataset<Row> items) {
+        List<Column> columns = new ArrayList<>();
+        for (Col c : table.columns()) {
+            columns.add(c.kind() == Kind.DATE ? unix_date(c.col()).as(c.name()) : c.col());
+        }
+        columns.add(col(KIND));
+        columns.add(variant().as(VARIANT));
+        Dataset<Row> prepared = rows;
+        if (table.equals(SettlementHeaders.TABLE)) {
+            Dataset<Row> halves = items.withColumn(KIND, kind())
+                    .where(col(KIND).equalTo(DamageKind.INTERIM_BILL.ordinal()))
+                    .groupBy(SettlementHeaders.SETL_ID.col().as("half_of"))
+                    .agg(
+                            sum(half(SettlementItems.CLAA_SUMFEE)
+                                            .plus(half(SettlementItems.CLAB_AMT))
+                                            .plus(half(SettlementHeaders.FULAMT_OWNPAY_AMT))
+                                            .plus(half(SettlementItems.OTH_AMT)))
+                                    .cast(Kind.YUAN.type())
+                                    .as("first_total"),
+                            sum(half(SettlementHeaders.FULAMT_OWNPAY_AMT))
+                                    .cast(Kind.YUAN.type())
+                                    .as("first_own"));
+            prepared =
+                    rows.join(broadcast(halves), SettlementHeaders.SETL_ID.col().equalTo(col("half_of")), "left");
+            columns.add(col("first_total"));
+            columns.add(col("first_own"));
+        }
+        return prepared.select(columns.toArray(Column[]::new));
+    }
+
+    /** Half an amount in whole fen, rounded down, as {@link DamagedRows} halves it. */
+    private static Column half(Col amount) {
+        return floor(amount.col().multiply(50)).divide(100).cast(Kind.YUAN.type());
+    }
+
+    private static StructType days(Table table) {
+        return new StructType(table.columns().stream()
+                .map(c -> DataTypes.createStructField(
+                        c.name(),
+                        c.kind() == Kind.DATE ? DataTypes.IntegerType : c.kind().type(),
+                        true))
+                .toArray(StructField[]::new));
+    }
+
+    private static Dataset<Row> withDates(Table table, Dataset<Row> rows) {
+        return rows.select(table.columns().stream()
+                .map(c -> c.kind() == Kind.DATE ? date_from_unix_date(c.col()).as(c.name()) : c.col())
+                .toArray(Column[]::new));
     }
 }
