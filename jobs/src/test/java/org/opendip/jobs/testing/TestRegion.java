@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -79,7 +81,7 @@ public final class TestRegion {
                         "68.4901,,surgery",
                         "68.4902,,surgery",
                         "99.9900,,")
-                .hospitals("H1,,1,,990101,", "H2,,2,,990101,", "H3,,3,,990101,")
+                .hospitals("H1,乡镇卫生院,1,,990101,", "H2,县医院,2,,990101,", "H3,市医院,3,,990101,")
                 .fund("2026,310,inpatient-budget,1000000.00", "2026,390,inpatient-budget,500000.00");
     }
 
@@ -139,13 +141,18 @@ public final class TestRegion {
             String heading = table.columns().stream().map(c -> c.name()).collect(Collectors.joining(","));
             String[] lines = lists.stream()
                     .flatMap(l -> l.cells(table).stream())
-                    .map(cells -> Stream.of(cells)
-                            .map(c -> c == null ? "" : c.toString())
-                            .collect(Collectors.joining(",")))
+                    .map(cells -> Stream.of(cells).map(TestRegion::cell).collect(Collectors.joining(",")))
                     .toArray(String[]::new);
             file(part + "/" + table.name() + ".csv", withHeading(heading, lines));
         }
         return this;
+    }
+
+    private static String cell(Object value) {
+        if (value instanceof LocalDateTime time) {
+            return time.format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
+        }
+        return value == null ? "" : value.toString();
     }
 
     public Path folder() {

@@ -79,7 +79,7 @@ public final class RecordsStage implements Stage {
         ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
         CodeLists codes = CodeLists.load(run.spark(), reference);
         Dataset<Row> headers = NationalTables.read(run.spark(), run.lists(), SettlementHeaders.TABLE);
-        Dataset<Row> joined = headers.transform(RecordsStage::attachKey)
+        Dataset<Row> joined = headers.transform(RecordsStage::attachHeaderKey)
                 .transform(RecordsStage::numberUploads)
                 .join(MainDiagnoses.of(run, codes), joinKey(), "left")
                 .join(ProcedureLists.of(run, codes), joinKey(), "left")
@@ -99,10 +99,30 @@ public final class RecordsStage implements Stage {
                 .toSeq();
     }
 
-    /** Key and check of the settlement id; a row without an id gets those of its content, so that it is not lost. */
-    static Dataset<Row> attachKey(Dataset<Row> data) {
+    /** Key and check of the settlement id that a detail row names. */
+    static Dataset<Row> attachKey(Dataset<Row> details) {
         Column id = SettlementHeaders.SETL_ID.col();
-        return data.withColumns(java.util.Map.of(KEY, xxhash64(id), CHECK, hash(id)));
+        return details.withColumns(java.util.Map.of(KEY, xxhash64(id), CHECK, hash(id)));
+    }
+
+    /**
+     * The same of a header. One without an id gets key and check of its content, so that several are not taken for uploads
+     * of one settlement, and no detail without an id finds them.
+     */
+    static Dataset<Row> attachHeaderKey(Dataset<Row> headers) {
+        Column id = SettlementHeaders.SETL_ID.col();
+        Column[] content = content(headers);
+        return headers.withColumns(java.util.Map.of(
+                KEY, when(blank(id), xxhash64(content)).otherwise(xxhash64(id)),
+                CHECK, when(blank(id), hash(content)).otherwise(hash(id))));
+    }
+
+    /** Everything that a row says; the file it came from says nothing about it. */
+    private static Column[] content(Dataset<Row> headers) {
+        return java.util.Arrays.stream(headers.columns())
+                .filter(c -> !c.equals(NationalTables.SOURCE_FILE))
+                .map(c -> col("`" + c + "`"))
+                .toArray(Column[]::new);
     }
 
     /** 1 for the latest upload of a settlement: by upload time, then by file, then by content. */
@@ -111,15 +131,11 @@ public final class RecordsStage implements Stage {
     }
 
     static WindowSpec uploads(Dataset<Row> headers) {
-        Column content = xxhash64(java.util.Arrays.stream(headers.columns())
-                .filter(c -> !c.equals(NationalTables.SOURCE_FILE))
-                .map(c -> col("`" + c + "`"))
-                .toArray(Column[]::new));
         return Window.partitionBy(KEY, CHECK)
                 .orderBy(
                         SettlementHeaders.UPDT_TIME.col().desc_nulls_last(),
                         col(NationalTables.SOURCE_FILE).desc(),
-                        content.desc());
+                        xxhash64(content(headers)).desc());
     }
 
     /** Sums of charges per settlement: all, drugs, materials. */
@@ -145,7 +161,7 @@ public final class RecordsStage implements Stage {
 
     /** Yuan as whole fen; what is below a fen is cut here and told by a notice. */
     static Column fen(Column yuan) {
-        return yuan.cast("decimal(20,4)").multiply(lit(100)).cast("bigint");
+        return yuan.cast("decimal(22,6)").multiply(lit(100)).cast("bigint");
     }
 
     /** Source columns become ours. */
@@ -242,7 +258,7 @@ public final class RecordsStage implements Stage {
                 new Check(Notice.COST_NOT_POSITIVE, cost.leq(0)),
                 new Check(
                         Notice.COST_NOT_WHOLE_FEN,
-                        amount.cast("decimal(20,4)").multiply(lit(100)).notEqual(cost)),
+                        amount.cast("decimal(22,6)").multiply(lit(100)).notEqual(cost)),
                 new Check(Notice.COST_IMPLAUSIBLE, cost.gt(IMPLAUSIBLE_FEN)),
                 new Check(Notice.MAIN_DIAGNOSIS_MISSING, col(MainDiagnoses.CODE).isNull()),
                 new Check(
@@ -254,9 +270,11 @@ public final class RecordsStage implements Stage {
                         col(ProcedureLists.WITHOUT_ATTRIBUTE).gt(0)),
                 new Check(
                         Notice.HOSPITAL_LEVEL_DIFFERS,
-                        coalesce(
-                                typed.notEqual(col("register_level")),
-                                blank(level).equalTo(false))),
+                        col("register_level")
+                                .isNotNull()
+                                .and(coalesce(
+                                        typed.notEqual(col("register_level")),
+                                        blank(level).equalTo(false)))),
                 new Check(Notice.POOL_UNKNOWN, not(blank(givenType)).and(not(givenType.isin(poolTypes.toArray())))),
                 new Check(
                         Notice.SEX_UNKNOWN,
@@ -312,13 +330,7 @@ public final class RecordsStage implements Stage {
                         ","));
         Column id = SettlementHeaders.SETL_ID.col();
         return decided.select(
-                Records.SETTLEMENT_ID.as(coalesce(
-                        when(not(blank(id)), id),
-                        concat(
-                                lit("(none)-"),
-                                hex(xxhash64(
-                                        col(NationalTables.SOURCE_FILE), SettlementHeaders.MDTRT_ID.col(),
-                                        SettlementHeaders.MEDFEE_SUMAMT.col(), SettlementHeaders.SETL_TIME.col()))))),
+                Records.SETTLEMENT_ID.as(coalesce(when(not(blank(id)), id), concat(lit("(none)-"), hex(col(KEY))))),
                 Records.SEQUENCE.col(),
                 Records.VISIT_ID.as(SettlementHeaders.MDTRT_ID.col()),
                 Records.SOURCE_FILE.as(col(NationalTables.SOURCE_FILE)),
