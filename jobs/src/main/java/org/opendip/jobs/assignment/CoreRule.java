@@ -87,7 +87,11 @@ final class CoreRule implements RuleKind {
                         case HIGHER_SCORE ->
                             Comparator.<Group, BigDecimal>comparing(Group::meanCost)
                                     .reversed();
-                        case NEAREST_MEAN -> throw DipErrors.settingNotBuilt("grouping.ties", "nearest-mean");
+                        // Reached only by groups that all ties before it leave equal.
+                        case NEAREST_MEAN ->
+                            (a, b) -> {
+                                throw DipErrors.settingNotBuilt("grouping.ties", "nearest-mean");
+                            };
                         case LOWER_CODE -> Comparator.comparing(Group::code);
                     });
         }
