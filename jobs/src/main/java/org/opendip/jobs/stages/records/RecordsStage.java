@@ -79,7 +79,7 @@ public final class RecordsStage implements Stage {
         ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
         CodeLists codes = CodeLists.load(run.spark(), reference);
         Dataset<Row> headers = NationalTables.read(run.spark(), run.lists(), SettlementHeaders.TABLE);
-        Dataset<Row> joined = headers.transform(RecordsStage::attachKey)
+        Dataset<Row> joined = headers.transform(RecordsStage::attachHeaderKey)
                 .transform(RecordsStage::numberUploads)
                 .join(MainDiagnoses.of(run, codes), joinKey(), "left")
                 .join(ProcedureLists.of(run, codes), joinKey(), "left")
@@ -99,10 +99,30 @@ public final class RecordsStage implements Stage {
                 .toSeq();
     }
 
-    /** Key and check of the settlement id; a row without an id gets those of its content, so that it is not lost. */
-    static Dataset<Row> attachKey(Dataset<Row> data) {
-        Column id = SettlementHeaders.SETL_ID.col();
+    /** Key and check of the settlement that a row of details names; one that names none meets no header. */
+    static Dataset<Row> attachKey(Dataset<Row> details) {
+        return attachKey(details, SettlementHeaders.SETL_ID.col());
+    }
+
+    /** Key and check of a header. */
+    static Dataset<Row> attachHeaderKey(Dataset<Row> headers) {
+        return attachKey(headers, settlementId());
+    }
+
+    private static Dataset<Row> attachKey(Dataset<Row> data, Column id) {
         return data.withColumns(java.util.Map.of(KEY, xxhash64(id), CHECK, hash(id)));
+    }
+
+    /** The id of a header; one without an id is known by its content, so that it is neither lost nor taken for another. */
+    private static Column settlementId() {
+        Column id = SettlementHeaders.SETL_ID.col();
+        return coalesce(
+                when(not(blank(id)), id),
+                concat(
+                        lit("(none)-"),
+                        hex(xxhash64(
+                                col(NationalTables.SOURCE_FILE), SettlementHeaders.MDTRT_ID.col(),
+                                SettlementHeaders.MEDFEE_SUMAMT.col(), SettlementHeaders.SETL_TIME.col()))));
     }
 
     /** 1 for the latest upload of a settlement: by upload time, then by file, then by content. */
@@ -141,6 +161,11 @@ public final class RecordsStage implements Stage {
                         sum("fen").as("item_fen"),
                         sum("drug").as("drug_sum"),
                         sum("material").as("material_sum"));
+    }
+
+    /** Whether an amount is not whole fen. */
+    private static Column belowFen(Column yuan) {
+        return coalesce(yuan.cast("decimal(20,4)").multiply(lit(100)).notEqual(fen(yuan)), lit(false));
     }
 
     /** Yuan as whole fen; what is below a fen is cut here and told by a notice. */
@@ -242,7 +267,9 @@ public final class RecordsStage implements Stage {
                 new Check(Notice.COST_NOT_POSITIVE, cost.leq(0)),
                 new Check(
                         Notice.COST_NOT_WHOLE_FEN,
-                        amount.cast("decimal(20,4)").multiply(lit(100)).notEqual(cost)),
+                        run.rules().pools().bookedFunds().stream()
+                                .map(fund -> belowFen(col(fund)))
+                                .reduce(belowFen(amount), Column::or)),
                 new Check(Notice.COST_IMPLAUSIBLE, cost.gt(IMPLAUSIBLE_FEN)),
                 new Check(Notice.MAIN_DIAGNOSIS_MISSING, col(MainDiagnoses.CODE).isNull()),
                 new Check(
@@ -254,9 +281,9 @@ public final class RecordsStage implements Stage {
                         col(ProcedureLists.WITHOUT_ATTRIBUTE).gt(0)),
                 new Check(
                         Notice.HOSPITAL_LEVEL_DIFFERS,
-                        coalesce(
-                                typed.notEqual(col("register_level")),
-                                blank(level).equalTo(false))),
+                        col("register_level")
+                                .isNotNull()
+                                .and(coalesce(typed.notEqual(col("register_level")), not(blank(level))))),
                 new Check(Notice.POOL_UNKNOWN, not(blank(givenType)).and(not(givenType.isin(poolTypes.toArray())))),
                 new Check(
                         Notice.SEX_UNKNOWN,
@@ -310,15 +337,8 @@ public final class RecordsStage implements Stage {
                                 .bitwiseAND(lit(1L))
                                 .equalTo(1L)),
                         ","));
-        Column id = SettlementHeaders.SETL_ID.col();
         return decided.select(
-                Records.SETTLEMENT_ID.as(coalesce(
-                        when(not(blank(id)), id),
-                        concat(
-                                lit("(none)-"),
-                                hex(xxhash64(
-                                        col(NationalTables.SOURCE_FILE), SettlementHeaders.MDTRT_ID.col(),
-                                        SettlementHeaders.MEDFEE_SUMAMT.col(), SettlementHeaders.SETL_TIME.col()))))),
+                Records.SETTLEMENT_ID.as(settlementId()),
                 Records.SEQUENCE.col(),
                 Records.VISIT_ID.as(SettlementHeaders.MDTRT_ID.col()),
                 Records.SOURCE_FILE.as(col(NationalTables.SOURCE_FILE)),

@@ -41,7 +41,7 @@ final class Refunds {
                 .select(visit.as("refund_visit"))
                 .distinct();
         Dataset<Row> involved = headers.join(broadcast(visits), visit.equalTo(col("refund_visit")), "left_semi")
-                .transform(RecordsStage::attachKey);
+                .transform(RecordsStage::attachHeaderKey);
         Dataset<Row> latest = involved.withColumn(
                         Records.SEQUENCE.name(), row_number().over(RecordsStage.uploads(headers)))
                 .filter(Records.SEQUENCE.col().equalTo(1))
