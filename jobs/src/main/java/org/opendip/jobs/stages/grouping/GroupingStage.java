@@ -22,6 +22,7 @@ import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.stages.Quotient;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Assignments;
@@ -230,6 +231,6 @@ public final class GroupingStage implements Stage {
     }
 
     private static Column points(Column above, BigDecimal below) {
-        return above.divide(lit(below)).cast("decimal(18,6)");
+        return Quotient.points(above, lit(below));
     }
 }
