@@ -30,9 +30,13 @@ final class RowDiff {
             return columns;
         }
         List<String> names = Arrays.asList(expected.columns());
+        return of(names, rows(actual.selectExpr(quoted(names))), rows(expected), key);
+    }
+
+    /** The same for rows that are at hand, each a list of values in the order of the names. */
+    static String of(
+            List<String> names, List<List<Object>> actualRows, List<List<Object>> expectedRows, List<String> key) {
         Map<List<Object>, Integer> surplus = new LinkedHashMap<>();
-        List<List<Object>> actualRows = rows(actual.selectExpr(quoted(names)));
-        List<List<Object>> expectedRows = rows(expected);
         actualRows.forEach(row -> surplus.merge(row, 1, Integer::sum));
         expectedRows.forEach(row -> surplus.merge(row, -1, Integer::sum));
         Map<String, List<List<Object>>> missing = new TreeMap<>();

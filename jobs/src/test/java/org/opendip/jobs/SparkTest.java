@@ -66,6 +66,12 @@ public abstract class SparkTest extends JavaDatasetSuiteBase {
         assertRows(table, actual, spark().createDataFrame(expected, table.schema()));
     }
 
+    /** The same for rows that are at hand, each a list of values in the order of the names. */
+    protected static String difference(
+            List<String> names, List<List<Object>> actual, List<List<Object>> expected, List<String> key) {
+        return RowDiff.of(names, actual, expected, key);
+    }
+
     private static void check(Dataset<Row> actual, Dataset<Row> expected, List<String> key) {
         String difference = RowDiff.of(actual, expected, key);
         if (!difference.isEmpty()) {

@@ -24,17 +24,23 @@ public final class UngroupedScore {
     private UngroupedScore() {}
 
     /**
+     * The points of a case.
+     *
      * @param regionalMean yuan; used by mean-cost only
      * @param benchmarkMean yuan; used by benchmark only, otherwise may be null
      */
     public static BigDecimal of(
             UngroupedRule rule, ScoresRule scores, long costFen, BigDecimal regionalMean, BigDecimal benchmarkMean) {
+        return Ratios.round(unrounded(rule, scores, costFen, regionalMean, benchmarkMean), DECIMALS);
+    }
+
+    /** The same to fifty digits, for the cost of many cases: how they are cut into sums must not matter. */
+    public static BigDecimal unrounded(
+            UngroupedRule rule, ScoresRule scores, long costFen, BigDecimal regionalMean, BigDecimal benchmarkMean) {
         return switch (rule.form()) {
             case COST_SHARE ->
-                Ratios.round(
-                        DiseaseScore.score(scores, Fen.toYuan(costFen), regionalMean, benchmarkMean)
-                                .multiply(rule.factor()),
-                        DECIMALS);
+                DiseaseScore.score(scores, Fen.toYuan(costFen), regionalMean, benchmarkMean)
+                        .multiply(rule.factor());
         };
     }
 }

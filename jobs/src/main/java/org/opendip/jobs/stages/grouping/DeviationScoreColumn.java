@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.math.BigDecimal;
 import org.apache.spark.sql.Column;
+import org.opendip.jobs.stages.Quotient;
 import org.opendip.policy.deviation.DeviationRule;
 import org.opendip.policy.deviation.DeviationRule.LowForm;
 
@@ -97,7 +98,7 @@ final class DeviationScoreColumn {
     }
 
     private Column quotient(Column above) {
-        return HalfUp.points(above, reference);
+        return Quotient.points(above, reference);
     }
 
     private static Column points(Column exact) {

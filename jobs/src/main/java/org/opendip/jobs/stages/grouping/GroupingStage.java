@@ -40,6 +40,7 @@ import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.YearStartPointValues;
 import org.opendip.policy.deviation.DeviationScore;
+import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.pools.InsurancePool;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.scores.ScoresRule;
@@ -63,6 +64,7 @@ public final class GroupingStage implements Stage {
         return List.of(
                 Cases.TABLE,
                 Signatures.TABLE,
+                Moments.TABLE,
                 Catalog.TABLE,
                 Scores.TABLE,
                 ScoreBases.TABLE,
@@ -114,6 +116,7 @@ public final class GroupingStage implements Stage {
                 .collectAsList()
                 .forEach(r -> means.put(
                         List.of(r.getString(0), r.getInt(1), r.getInt(2)), new Mean(r.getLong(3), r.getDecimal(4))));
+        refuseWithoutHistory(run, coefficients, pointValues);
         var of = rules.deviation().reference();
         List<Standard> standards = new ArrayList<>();
         for (Row r : run.read(Scores.TABLE)
@@ -123,7 +126,7 @@ public final class GroupingStage implements Stage {
                 for (InsurancePool pool : rules.pools().pools()) {
                     BigDecimal pointValue = pointValues.get(pool.code());
                     if (pointValue == null) {
-                        continue;
+                        continue; // no case of the pool, in history or in the year
                     }
                     Mean mean = means.getOrDefault(
                             List.of(r.getString(0), of.byLevel() ? k.getKey() : 0, of.byPool() ? pool.code() : 0),
@@ -142,6 +145,22 @@ public final class GroupingStage implements Stage {
             }
         }
         return standards;
+    }
+
+    /** A level or pool that the history lacks has no coefficient or point value: its cases could not be priced. */
+    private static void refuseWithoutHistory(
+            StageRun run, Map<Integer, BigDecimal> coefficients, Map<Integer, BigDecimal> pointValues) {
+        for (Row r : run.read(Moments.TABLE)
+                .select(Records.LEVEL.col(), Records.POOL.col())
+                .distinct()
+                .collectAsList()) {
+            if (!coefficients.containsKey(r.getInt(0))) {
+                throw DipErrors.withoutHistory("hospital level", r.getInt(0), run.year());
+            }
+            if (r.getInt(1) != 0 && !pointValues.containsKey(r.getInt(1))) {
+                throw DipErrors.withoutHistory("pool", r.getInt(1), run.year());
+            }
+        }
     }
 
     private static Dataset<Row> standardTable(StageRun run) {

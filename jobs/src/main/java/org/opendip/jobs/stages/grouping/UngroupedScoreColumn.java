@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.math.BigDecimal;
 import org.apache.spark.sql.Column;
+import org.opendip.jobs.stages.Quotient;
 import org.opendip.policy.scores.ScoresRule;
 import org.opendip.policy.scores.ScoresRule.Method;
 import org.opendip.policy.ungrouped.UngroupedRule;
@@ -25,6 +26,6 @@ final class UngroupedScoreColumn {
         BigDecimal scale = scores.method() == Method.FIXED_QUOTA ? BigDecimal.ONE : scores.scale();
         Column above =
                 costFen.cast("decimal(12,0)").multiply(lit(FEN.multiply(scale).multiply(rule.factor())));
-        return HalfUp.points(above, lit(below));
+        return Quotient.points(above, lit(below));
     }
 }

@@ -95,7 +95,7 @@ public final class YearStartPointValueStage implements Stage {
             String group = r.getAs(Assignments.ASSIGNED_GROUP.name());
             BigDecimal points;
             if (group == null) {
-                points = UngroupedScore.of(rules.ungrouped(), rules.scores(), fen, regional, benchmark);
+                points = UngroupedScore.unrounded(rules.ungrouped(), rules.scores(), fen, regional, benchmark);
             } else {
                 points = scores.get(group).multiply(BigDecimal.valueOf(cases));
                 if (withCoefficient) {

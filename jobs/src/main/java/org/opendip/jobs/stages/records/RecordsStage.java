@@ -159,6 +159,11 @@ public final class RecordsStage implements Stage {
                         sum("material").as("material_sum"));
     }
 
+    /** Whether an amount is not whole fen. */
+    private static Column belowFen(Column yuan) {
+        return coalesce(yuan.cast("decimal(22,6)").multiply(lit(100)).notEqual(fen(yuan)), lit(false));
+    }
+
     /** Yuan as whole fen; what is below a fen is cut here and told by a notice. */
     static Column fen(Column yuan) {
         return yuan.cast("decimal(22,6)").multiply(lit(100)).cast("bigint");
@@ -258,7 +263,9 @@ public final class RecordsStage implements Stage {
                 new Check(Notice.COST_NOT_POSITIVE, cost.leq(0)),
                 new Check(
                         Notice.COST_NOT_WHOLE_FEN,
-                        amount.cast("decimal(22,6)").multiply(lit(100)).notEqual(cost)),
+                        run.rules().pools().bookedFunds().stream()
+                                .map(fund -> belowFen(col(fund)))
+                                .reduce(belowFen(amount), Column::or)),
                 new Check(Notice.COST_IMPLAUSIBLE, cost.gt(IMPLAUSIBLE_FEN)),
                 new Check(Notice.MAIN_DIAGNOSIS_MISSING, col(MainDiagnoses.CODE).isNull()),
                 new Check(
@@ -272,9 +279,7 @@ public final class RecordsStage implements Stage {
                         Notice.HOSPITAL_LEVEL_DIFFERS,
                         col("register_level")
                                 .isNotNull()
-                                .and(coalesce(
-                                        typed.notEqual(col("register_level")),
-                                        blank(level).equalTo(false)))),
+                                .and(coalesce(typed.notEqual(col("register_level")), not(blank(level))))),
                 new Check(Notice.POOL_UNKNOWN, not(blank(givenType)).and(not(givenType.isin(poolTypes.toArray())))),
                 new Check(
                         Notice.SEX_UNKNOWN,

@@ -28,6 +28,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.stages.Quotient;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.CaseSettlements;
@@ -313,21 +314,18 @@ public final class SettlementStage implements Stage {
                                 .add("gross", DataTypes.LongType)
                                 .add("unit", DataTypes.createDecimalType(22, 18)));
         Column cost = Records.COST_FEN.col().cast("decimal(10,0)").multiply(lit(new BigDecimal("0.01")));
-        Column points = when(
-                        Grouping.COST_TRUE.col(),
-                        cost.cast("decimal(20,10)").divide(col("pv")).cast("decimal(18,6)"))
+        Column points = when(Grouping.COST_TRUE.col(), Quotient.points(cost.cast("decimal(20,10)"), col("pv")))
                 .otherwise(Grouping.CASE_SCORE.col());
-        // Yuan of total cost that the case stands for: to 10 decimals, far below what a fen needs.
-        Column weight = when(Grouping.COST_TRUE.col(), cost.cast("decimal(20,10)"))
+        // Yuan of total cost that the case stands for, exactly; times the unit, the quota is good to 10^-12 fen, so
+        // that the
+        // order of remainders is that of the exact ones, also where a hospital has a hundred thousand cases.
+        Column weight = when(Grouping.COST_TRUE.col(), cost.cast("decimal(35,21)"))
                 .otherwise(Grouping.CASE_SCORE
                         .col()
                         .cast("decimal(14,6)")
-                        .multiply(col("pv").cast("decimal(18,13)"))
-                        .cast("decimal(20,10)"));
-        Column quota = col(WEIGHT)
-                .cast("decimal(18,8)")
-                .multiply(col("unit").cast("decimal(20,16)"))
-                .cast("decimal(30,16)");
+                        .multiply(col("pv"))
+                        .cast("decimal(35,21)"));
+        Column quota = col(WEIGHT).multiply(col("unit"));
         WindowSpec hospital = Window.partitionBy(Records.POOL.col(), Records.HOSPITAL.col());
         WindowSpec byRemainder = hospital.orderBy(col("remainder").desc(), Cases.CASE_ID.col());
         return run.read(Grouping.TABLE)

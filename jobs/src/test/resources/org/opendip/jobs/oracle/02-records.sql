@@ -1,0 +1,163 @@
+-- What becomes of each settlement row: in = kept + netted + superseded + rejected.
+
+CREATE OR REPLACE TABLE headers AS
+SELECT * EXCLUDE (filename), parse_filename(filename) AS source_file, row_number() OVER () AS row_id
+FROM read_parquet('${lists}/setl_d/*.parquet', filename = true);
+
+-- A resubmitted list replaces the earlier one: latest by upload time, then by file. A row without an id is known by
+-- its content.
+CREATE OR REPLACE TABLE uploads AS
+SELECT row_id, settlement_id,
+       CAST(row_number() OVER (PARTITION BY settlement_id ORDER BY updt_time DESC NULLS LAST, source_file DESC) AS INTEGER)
+           AS sequence
+FROM (SELECT row_id, updt_time, source_file,
+             CASE WHEN blank(setl_id)
+                  THEN '(none)-' || md5(concat_ws('|', source_file, mdtrt_id, medfee_sumamt, setl_time))
+                  ELSE setl_id END AS settlement_id
+      FROM headers);
+
+-- A refund is a row with a negative amount. It takes back a settlement of the same visit and the same amount, the
+-- earliest first; rows that are superseded take no part.
+CREATE OR REPLACE TABLE refunds AS
+WITH bills AS (
+    SELECT row_id, mdtrt_id AS visit, abs(fen(medfee_sumamt)) AS amount, fen(medfee_sumamt) < 0 AS negative, setl_time,
+           settlement_id
+    FROM headers JOIN uploads USING (row_id)
+    WHERE sequence = 1 AND coalesce(vali_flag, '1') <> '0' AND mdtrt_id IS NOT NULL AND medfee_sumamt IS NOT NULL),
+placed AS (
+    SELECT row_id, negative,
+           row_number() OVER (PARTITION BY visit, amount, negative ORDER BY setl_time NULLS FIRST, settlement_id) AS place,
+           count(*) FILTER (negative) OVER (PARTITION BY visit, amount) AS refunds,
+           count(*) FILTER (NOT negative) OVER (PARTITION BY visit, amount) AS settlements
+    FROM bills)
+SELECT row_id,
+       CASE WHEN negative AND place <= settlements THEN 'refund'
+            WHEN negative THEN 'unmatched'
+            ELSE 'refunded' END AS outcome
+FROM placed
+WHERE negative OR place <= refunds;
+
+-- Main western diagnosis. A code is written with a capital letter first and a small x inside, without blanks around.
+CREATE OR REPLACE TABLE main_diagnoses AS
+WITH written AS (
+    SELECT setl_id, "order",
+           upper(left(trim(diag_code), 1)) || replace(substring(trim(diag_code), 2), 'X', 'x') AS code
+    FROM read_parquet('${lists}/setl_list_diag_d/*.parquet')
+    WHERE maindiag_flag = '1' AND coalesce(diag_type, '1') IN ('1', '2') AND coalesce(vali_flag, '1') = '1'
+      AND diag_code IS NOT NULL AND NOT blank(setl_id))
+SELECT setl_id, count(*) AS mains, list(code ORDER BY "order" NULLS FIRST, code)[1] AS main_diagnosis
+FROM written
+GROUP BY setl_id;
+
+-- Procedures: the main one first, then in the order given. Codes that the list lacks are left out of grouping.
+CREATE OR REPLACE TABLE procedure_lists AS
+WITH written AS (
+    SELECT setl_id, "order", coalesce(main_oprn_flag, '0') <> '1' AS beside,
+           replace(trim(oprn_oprt_code), 'X', 'x') AS code
+    FROM read_parquet('${lists}/setl_list_oprn_d/*.parquet')
+    WHERE coalesce(vali_flag, '1') = '1' AND oprn_oprt_code IS NOT NULL AND NOT blank(setl_id))
+SELECT setl_id,
+       string_agg(w.code, ',' ORDER BY beside, "order" NULLS FIRST, w.code) FILTER (p.code IS NOT NULL) AS procedures,
+       string_agg(w.code, ',' ORDER BY beside, "order" NULLS FIRST, w.code) FILTER (p.code IS NULL) AS unknown_procedures,
+       count(*) FILTER (p.without_attribute) AS without_attribute
+FROM written w LEFT JOIN procedures p ON p.code = w.code
+GROUP BY setl_id;
+
+CREATE OR REPLACE TABLE item_sums AS
+SELECT setl_id, sum(fen(amt)) AS item_fen,
+       CAST(coalesce(sum(fen(amt)) FILTER (med_chrgitm IN ('09', '10', '11')), 0) AS BIGINT) AS drug_fen,
+       CAST(coalesce(sum(fen(amt)) FILTER (med_chrgitm = '08'), 0) AS BIGINT) AS material_fen
+FROM read_parquet('${lists}/setl_list_item_d/*.parquet')
+WHERE NOT blank(setl_id)
+GROUP BY setl_id;
+
+-- Our columns. A case belongs to the pool of its insurance type; one insured elsewhere to none.
+CREATE OR REPLACE TABLE described AS
+SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_file, r.outcome,
+       h.vali_flag, h.setl_id, h.medfee_sumamt, h.hosp_lv, h.insutype, h.gend, h.age,
+       h.fund_pay_sumamt + h.acct_pay + h.psn_cash_pay AS payers,
+       h.fixmedins_code AS hospital, g.level, g.hospital IS NOT NULL AS registered,
+       CAST(CASE WHEN left(h.insu_admdvs, 4) <> left(g.division, 4) THEN 0 ELSE coalesce(t.pool, 0) END AS INTEGER) AS pool,
+       t.pool IS NOT NULL AS pooled,
+       h.med_type AS medical_type, h.begndate AS admitted, h.enddate AS discharged,
+       ${period_day} AS period_day,
+       CASE WHEN h.ipt_days > 0 THEN h.ipt_days END AS given_days,
+       CASE WHEN h.begndate IS NOT NULL AND h.enddate IS NOT NULL
+            THEN greatest(1, date_diff('day', h.begndate, h.enddate) + ${days_more}) END AS dated_days,
+       d.mains, d.main_diagnosis, l.code IS NOT NULL AS diagnosis_listed,
+       coalesce(p.procedures, '') AS procedures, p.unknown_procedures, p.without_attribute,
+       fen(h.medfee_sumamt) AS cost_fen, ${booked_fen} AS booked_fen,
+       coalesce(i.item_fen, 0) AS item_fen, coalesce(i.drug_fen, 0) AS drug_fen, coalesce(i.material_fen, 0) AS material_fen,
+       ${amount_cut} AS amount_cut, h.setl_time AS settled
+FROM headers h
+JOIN uploads u USING (row_id)
+LEFT JOIN refunds r USING (row_id)
+LEFT JOIN main_diagnoses d ON d.setl_id = h.setl_id
+LEFT JOIN diagnoses l ON l.code = d.main_diagnosis
+LEFT JOIN procedure_lists p ON p.setl_id = h.setl_id
+LEFT JOIN item_sums i ON i.setl_id = h.setl_id
+LEFT JOIN hospitals g ON g.hospital = h.fixmedins_code
+LEFT JOIN pool_types t ON t.insurance_type = h.insutype;
+
+-- All troubles of a row that is neither superseded nor netted, in the order in which they are asked.
+CREATE OR REPLACE TABLE checked AS
+SELECT *,
+       [x FOR x IN [
+           CASE WHEN blank(setl_id) THEN 'settlement_id_missing' END,
+           CASE WHEN blank(visit_id) THEN 'visit_id_missing' END,
+           CASE WHEN outcome = 'unmatched' THEN 'refund_without_original' END,
+           CASE WHEN NOT registered THEN 'hospital_unknown' END,
+           CASE WHEN admitted IS NULL OR discharged IS NULL OR period_day IS NULL THEN 'date_missing' END,
+           CASE WHEN discharged < admitted THEN 'discharge_before_admission' END,
+           CASE WHEN admitted < DATE '1990-01-01' OR year(period_day) NOT IN ${years} THEN 'date_implausible' END,
+           CASE WHEN coalesce(medical_type, '') NOT IN ${inpatient_types} THEN 'medical_type_unknown' END,
+           CASE WHEN medfee_sumamt IS NULL THEN 'cost_missing' END,
+           CASE WHEN cost_fen <= 0 THEN 'cost_not_positive' END,
+           CASE WHEN amount_cut THEN 'cost_not_whole_fen' END,
+           CASE WHEN cost_fen > 3000000000 THEN 'cost_implausible' END,
+           CASE WHEN main_diagnosis IS NULL THEN 'main_diagnosis_missing' END,
+           CASE WHEN mains > 1 THEN 'main_diagnosis_several' END,
+           CASE WHEN main_diagnosis IS NOT NULL AND NOT diagnosis_listed THEN 'main_diagnosis_unknown' END
+       ] IF x IS NOT NULL] AS errors,
+       [x FOR x IN [
+           CASE WHEN unknown_procedures IS NOT NULL THEN 'procedure_unknown' END,
+           CASE WHEN without_attribute > 0 THEN 'procedure_attribute_missing' END,
+           CASE WHEN registered AND NOT blank(hosp_lv) AND level IS DISTINCT FROM
+                    CASE WHEN trim(hosp_lv) LIKE '%3' OR hosp_lv LIKE '%三%' THEN 3
+                         WHEN trim(hosp_lv) LIKE '%2' OR hosp_lv LIKE '%二%' THEN 2
+                         WHEN trim(hosp_lv) LIKE '%1' OR hosp_lv LIKE '%一%' THEN 1 END
+                THEN 'hospital_level_differs' END,
+           CASE WHEN NOT blank(insutype) AND NOT pooled THEN 'pool_unknown' END,
+           CASE WHEN coalesce(gend, '') NOT IN ('1', '2') THEN 'sex_unknown' END,
+           CASE WHEN age < 0 OR age > 120 THEN 'age_implausible' END,
+           CASE WHEN given_days IS NULL THEN 'stay_days_missing' END,
+           CASE WHEN given_days <> dated_days THEN 'stay_days_differ' END,
+           CASE WHEN item_fen <> cost_fen THEN 'items_differ' END,
+           CASE WHEN payers <> medfee_sumamt THEN 'payments_differ' END
+       ] IF x IS NOT NULL] AS warnings,
+       sequence > 1 OR coalesce(vali_flag, '1') = '0' AS superseded,
+       coalesce(outcome, '') IN ('refund', 'refunded') AS netted
+FROM described;
+
+CREATE OR REPLACE TABLE records AS
+SELECT settlement_id, sequence, visit_id, source_file,
+       CASE WHEN superseded THEN 'superseded'
+            WHEN netted THEN 'netted'
+            WHEN len(errors) > 0 THEN 'rejected'
+            ELSE 'kept' END AS disposition,
+       CASE WHEN sequence > 1 THEN 'uploaded-again'
+            WHEN superseded THEN 'void'
+            WHEN netted THEN outcome
+            ELSE errors[1] END AS reason,
+       hospital, level, pool, medical_type, admitted, discharged,
+       CAST(year(period_day) * 100 + month(period_day) AS INTEGER) AS period,
+       CAST(coalesce(given_days, dated_days) AS INTEGER) AS stay_days, given_days IS NULL AS stay_days_assumed,
+       main_diagnosis, procedures, unknown_procedures, cost_fen, booked_fen, drug_fen, material_fen, settled,
+       CASE WHEN NOT superseded AND NOT netted
+            THEN nullif(array_to_string(errors || warnings, ','), '') END AS troubles
+FROM checked;
+
+CREATE OR REPLACE TABLE notices AS
+SELECT settlement_id, sequence, code, list_contains(errors, code) AS error, hospital, source_file
+FROM (SELECT *, unnest(errors || warnings) AS code FROM checked WHERE NOT superseded AND NOT netted)
+WHERE code <> 'stay_days_missing';

@@ -1,0 +1,44 @@
+-- Kept records become cases. Merged interim bills: money adds up, the stay lasts from the first admission to the last
+-- discharge, the last settlement's facts count. Otherwise every settlement is a case.
+CREATE OR REPLACE TABLE cases AS
+WITH kept AS (
+    SELECT *, CASE WHEN ${merge} THEN visit_id ELSE settlement_id END AS stay FROM records WHERE disposition = 'kept'),
+stays AS (
+    SELECT stay,
+           CAST(count(*) AS INTEGER) AS record_count,
+           CAST(sum(cost_fen) AS BIGINT) AS cost_fen,
+           CAST(sum(booked_fen) AS BIGINT) AS booked_fen,
+           CAST(sum(drug_fen) AS BIGINT) AS drug_fen,
+           CAST(sum(material_fen) AS BIGINT) AS material_fen,
+           CAST(CASE WHEN count(*) = 1 THEN any_value(stay_days)
+                     ELSE greatest(1, date_diff('day', min(admitted), max(discharged)) + ${days_more}) END AS INTEGER)
+               AS stay_days
+    FROM kept GROUP BY stay),
+last AS (
+    SELECT * FROM kept
+    QUALIFY row_number() OVER (PARTITION BY stay ORDER BY settled DESC NULLS LAST, settlement_id DESC) = 1)
+SELECT l.settlement_id AS case_id, l.hospital, l.level, l.pool, l.period // 100 AS year, l.period, s.stay_days,
+       coalesce(l.medical_type IN ${bed_day_types}, false) AS bed_day,
+       s.cost_fen, s.booked_fen, s.drug_fen, s.material_fen, l.main_diagnosis, l.procedures, s.record_count
+FROM last l JOIN stays s USING (stay);
+
+-- What a grouping rule may ask of a case, taken once per distinct set of facts.
+CREATE OR REPLACE TABLE signatures AS
+SELECT row_number() OVER () AS signature, main_diagnosis, procedures, bed_day,
+       left(main_diagnosis, 5) AS subcategory, left(main_diagnosis, 3) AS category, main_procedure, treatment,
+       [x FOR x IN list_distinct(string_split(s.procedures, ',')) IF x <> main_procedure] AS others
+FROM (SELECT main_diagnosis, procedures, bed_day, split_part(procedures, ',', 1) AS main_procedure
+      FROM cases GROUP BY ALL) s
+LEFT JOIN (SELECT code, treatment FROM procedures UNION ALL SELECT '', 'conservative') p ON p.code = s.main_procedure;
+
+CREATE OR REPLACE TABLE moments AS
+SELECT signature, level, pool, year, count(*) AS case_count,
+       CAST(sum(cost_fen) AS BIGINT) AS cost_sum,
+       sum(CAST(cost_fen AS HUGEINT) * cost_fen) AS square_sum,
+       CAST(sum(CAST(cost_fen AS HUGEINT) * cost_fen // 4294967296) AS BIGINT) AS square_high,
+       CAST(sum(CAST(cost_fen AS HUGEINT) * cost_fen % 4294967296) AS BIGINT) AS square_low,
+       CAST(sum(drug_fen) AS BIGINT) AS drug_sum,
+       CAST(sum(material_fen) AS BIGINT) AS material_sum,
+       CAST(sum(stay_days) AS BIGINT) AS days_sum
+FROM cases JOIN signatures USING (main_diagnosis, procedures, bed_day)
+GROUP BY ALL;
