@@ -347,9 +347,7 @@ class RecordsStageTest extends SparkTest {
                         // Tables of this kind hold whole fen; aCsvAmountThatIsNotWholeFenIsRejected.
                         "cost_not_whole_fen",
                         // Told by the flag column: daysOfStayAreTakenFromTheDatesWhereTheyAreMissing.
-                        "stay_days_missing",
-                        // No stage looks for details without a header yet.
-                        "detail_without_header");
+                        "stay_days_missing");
     }
 
     @Test
