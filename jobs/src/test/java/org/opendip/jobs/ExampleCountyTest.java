@@ -129,11 +129,12 @@ class ExampleCountyTest extends SparkTest {
 
     /** The run file that users run, from wherever the test is started, with tables of its own. */
     private RunFile inputs() {
-        RunFile file = RunFile.load(Docs.root().resolve("conf/runs/example-county-2026.yaml"));
+        Path runFile = Docs.root().resolve("conf/runs/example-county-2026.yaml");
+        RunFile file = RunFile.load(runFile);
         return new RunFile(
                 file.region(),
                 file.year(),
-                at(file.rulebook()),
+                runFile.resolveSibling(file.rulebook()).normalize().toString(),
                 folder.resolve("warehouse").toString(),
                 at(file.history()),
                 at(file.settlementYear()),
