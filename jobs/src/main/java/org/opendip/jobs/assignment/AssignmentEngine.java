@@ -11,7 +11,9 @@ import org.apache.spark.sql.RowFactory;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Records;
+import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.GroupingRule;
+import org.opendip.policy.grouping.GroupingRule.Tie;
 
 /**
  * The one engine that finds the group of a case, for history and for the year. It runs once per distinct signature; a
@@ -25,6 +27,12 @@ public final class AssignmentEngine implements Serializable {
 
     /** An engine for a catalog. */
     public AssignmentEngine(GroupingRule rule, Treatments treatments, List<Group> catalog) {
+        int nearest = rule.ties().indexOf(Tie.NEAREST_MEAN);
+        int score = rule.ties().indexOf(Tie.HIGHER_SCORE);
+        if (nearest >= 0 && (score < 0 || nearest < score)) {
+            // A signature knows no cost: what lies nearest differs from case to case.
+            throw DipErrors.settingNotBuilt("grouping.ties", "nearest-mean before higher-score");
+        }
         this.rule = rule;
         this.treatments = treatments;
         this.catalog = List.copyOf(catalog);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.GroupingRule.RelatedMatch;
 import org.opendip.policy.grouping.GroupingRule.Tie;
@@ -87,11 +86,8 @@ final class CoreRule implements RuleKind {
                         case HIGHER_SCORE ->
                             Comparator.<Group, BigDecimal>comparing(Group::meanCost)
                                     .reversed();
-                        // Reached only by groups that all ties before it leave equal.
-                        case NEAREST_MEAN ->
-                            (a, b) -> {
-                                throw DipErrors.settingNotBuilt("grouping.ties", "nearest-mean");
-                            };
+                        // Below higher-score all means that get here are equal, and so equally near.
+                        case NEAREST_MEAN -> (a, b) -> 0;
                         case LOWER_CODE -> Comparator.comparing(Group::code);
                     });
         }

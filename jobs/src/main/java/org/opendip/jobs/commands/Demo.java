@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +14,8 @@ import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
+import org.opendip.jobs.generator.damage.Damage;
+import org.opendip.jobs.generator.damage.DamagePlan;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
@@ -100,16 +103,31 @@ final class Demo {
         out.println("generate  " + REGION + " " + YEAR + "  " + Figures.count(casesPerYear)
                 + " discharges a year, seed " + seed + "  into " + folder);
         String input = folder.resolve("input").toString();
+        Path clean = folder.resolve("clean");
         try (Progress progress = new Progress(out, Progress.onTerminal())) {
             progress.begin("start");
             SparkSession spark = Sessions.local("demo");
             progress.done("start", "Spark " + spark.version());
             progress.begin("invent");
             List<RegionGenerator.Written> written =
-                    RegionGenerator.generate(spark, RegionPlan.city(YEAR, casesPerYear, seed), input);
+                    RegionGenerator.generate(spark, RegionPlan.city(YEAR, casesPerYear, seed), clean.toString());
             long rows =
                     written.stream().mapToLong(RegionGenerator.Written::rows).sum();
             progress.done("invent", Figures.count(rows) + " rows");
+            progress.begin("damage");
+            Damage.damage(spark, clean.toString(), input, DamagePlan.usual(seed));
+            delete(clean);
+            progress.done("damage", "a few percent");
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be removed.", e);
         }
     }
 

@@ -55,13 +55,17 @@ public final class Dip implements Runnable {
 
     /** Runs the command line and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new Dip())
+        CommandLine line = commandLine()
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Dip::wrongUse)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
         return line.execute(args);
+    }
+
+    /** The command line as it is parsed. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Dip()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

@@ -1,13 +1,16 @@
 package org.opendip.jobs.commands;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
+import org.opendip.jobs.generator.damage.Damage;
+import org.opendip.jobs.generator.damage.DamagePlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -45,7 +48,12 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--catalog",
             paramLabel = "FILE",
             description = "Groups, counts, means and spreads from a catalog file instead (按目录文件生成).")
-    private Path catalog;
+    private java.nio.file.Path catalog;
+
+    @Option(
+            names = "--damage",
+            description = "Damage a small share of the rows as real extracts are damaged, and log it (注入数据问题).")
+    private boolean damage;
 
     @Override
     public Integer call() throws Exception {
@@ -53,7 +61,18 @@ public final class GenerateCommand implements Callable<Integer> {
                 ? RegionPlan.city(year, casesPerYear, seed)
                 : RegionPlan.fromCatalog(year, catalog, seed);
         SparkSession spark = Sessions.local("generate");
-        List<RegionGenerator.Written> written = RegionGenerator.generate(spark, plan, out);
+        String clean = damage ? out + "/clean" : out;
+        List<RegionGenerator.Written> written = new ArrayList<>(RegionGenerator.generate(spark, plan, clean));
+        if (damage) {
+            long start = System.nanoTime();
+            Damage.damage(spark, clean, out, DamagePlan.usual(seed));
+            Path folder = new Path(clean);
+            folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(folder, true);
+            long settlements = spark.read()
+                    .parquet(out + "/history/setl_d", out + "/year/setl_d")
+                    .count();
+            written.add(new RegionGenerator.Written("damaged setl_d", settlements, (System.nanoTime() - start) / 1e9));
+        }
         System.out.printf("%-32s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
         for (RegionGenerator.Written w : written) {
             System.out.printf(Locale.ROOT, "%-32s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());

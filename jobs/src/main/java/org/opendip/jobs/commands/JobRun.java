@@ -60,7 +60,7 @@ final class JobRun {
                 + rules.hash().substring(0, 16));
         out.println("years      " + plan.years().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         out.println("stands on  " + (plan.basis().isEmpty() ? "no other run" : String.join(", ", plan.basis())));
-        out.println("inputs");
+        out.println(plan.inputs().isEmpty() ? "inputs     none but the tables of those runs" : "inputs");
         TextTable files = new TextTable("lrr");
         plan.inputs()
                 .forEach(i -> files.row(

@@ -42,9 +42,11 @@ final class Progress implements RunListener, AutoCloseable {
         last = System.nanoTime();
     }
 
-    /** What was begun is done. */
+    /** What was begun is done; not worth a line if it took no time. */
     synchronized void done(String what, String detail) {
-        line(what, "", detail);
+        if (System.nanoTime() - last > 100_000_000L) {
+            line(what, "", detail);
+        }
         under = "";
     }
 

@@ -2,7 +2,6 @@ package org.opendip.jobs.generator;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -294,11 +293,5 @@ final class RegionModel implements Serializable {
             }
         }
         return shares;
-    }
-
-    Map<String, Long> casesByGroup() {
-        Map<String, Long> cases = new HashMap<>();
-        planted.forEach(p -> cases.merge(p.group(), p.cases(), Long::sum));
-        return cases;
     }
 }

@@ -1,6 +1,8 @@
 package org.opendip.jobs.inputs;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -8,7 +10,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.Kind;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.errors.DipErrors;
 
@@ -34,7 +40,7 @@ public final class NationalTables {
                     .option("header", "true")
                     .option("enforceSchema", "false")
                     .option("mode", "FAILFAST")
-                    .schema(table.schema())
+                    .schema(schema(spark, csv, table))
                     .csv(csv);
         } else {
             throw DipErrors.fileMissing(parquet + "/ or " + csv, "the national settlement table " + table.name());
@@ -50,6 +56,22 @@ public final class NationalTables {
                                 functions.col("_metadata.file_name").as(SOURCE_FILE)))
                 .toArray(Column[]::new);
         return data.select(columns);
+    }
+
+    /**
+     * The columns of a CSV file in its own order, each with its declared type; one that we do not know is text. Amounts have
+     * more decimals than a fen, so that reading does not round them before anyone has looked.
+     */
+    private static StructType schema(SparkSession spark, String csv, Table table) {
+        Map<String, Kind> kinds = table.columns().stream().collect(Collectors.toMap(Col::name, Col::kind));
+        String[] heading = spark.read().option("header", "true").csv(csv).columns();
+        return new StructType(java.util.Arrays.stream(heading)
+                .map(name -> {
+                    Kind kind = kinds.getOrDefault(name, Kind.TEXT);
+                    return DataTypes.createStructField(
+                            name, kind == Kind.YUAN ? DataTypes.createDecimalType(22, 6) : kind.type(), true);
+                })
+                .toArray(StructField[]::new));
     }
 
     private static boolean exists(SparkSession spark, String place) {

@@ -55,6 +55,16 @@ public final class TableSheet implements Closeable {
         return this;
     }
 
+    /** A word or code out of a bounded list, kept once for the whole workbook; null leaves the cell empty. */
+    public TableSheet word(String value) throws IOException {
+        Worksheet target = next(columns.get(column).format() == Format.CODE ? Format.CODE : Format.TEXT);
+        if (value != null) {
+            target.value(row, column, CellText.of(value));
+        }
+        column++;
+        return this;
+    }
+
     /** A whole number. */
     public TableSheet count(long value) throws IOException {
         next(Format.COUNT).value(row, column++, value);

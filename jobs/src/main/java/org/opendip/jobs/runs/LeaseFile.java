@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
@@ -61,13 +62,29 @@ interface LeaseFile {
         @Override
         public boolean create(String text, Instant now) throws IOException {
             Files.createDirectories(path.getParent());
+            java.nio.file.Path whole = Files.createTempFile(path.getParent(), path.getFileName() + ".", ".new");
             try {
-                Files.writeString(path, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.writeString(whole, text);
+                Files.setLastModifiedTime(whole, FileTime.from(now));
+                Files.createLink(path, whole); // Fails if the lease is there; else it is there whole, with its time.
+                return true;
             } catch (FileAlreadyExistsException e) {
                 return false;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                return createWithoutLink(text, now); // A file system without hard links.
+            } finally {
+                Files.deleteIfExists(whole);
             }
-            touch(now);
-            return true;
+        }
+
+        private boolean createWithoutLink(String text, Instant now) throws IOException {
+            try {
+                Files.writeString(path, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                touch(now);
+                return true;
+            } catch (FileAlreadyExistsException | NoSuchFileException e) {
+                return false; // Another's, or set aside by a taker that came late: tried again.
+            }
         }
 
         @Override
@@ -103,8 +120,9 @@ interface LeaseFile {
             }
             try {
                 Files.createLink(path, aside);
-            } catch (FileAlreadyExistsException e) {
-                // A third one created its own: the renewed one is lost, and its holder will see so.
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                // A third one created its own, or there are no links here: the lease is lost, and its holder will see
+                // so.
             }
             Files.delete(aside);
         }
@@ -137,8 +155,12 @@ interface LeaseFile {
             } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
                 return false;
             }
-            touch(now);
-            return true;
+            try {
+                touch(now);
+                return true;
+            } catch (FileNotFoundException e) {
+                return false; // Set aside by a taker that came late: tried again.
+            }
         }
 
         @Override

@@ -24,8 +24,8 @@ public final class HospitalSettlements {
     public static final Col REVOLVING_FEN = Col.required("revolving_fen", Kind.FEN, "revolving money (周转金)");
     public static final Col FINAL_FEN =
             Col.required("final_fen", Kind.FEN, "to pay now; below zero: the hospital owes it (清算应拨)");
-    public static final Col CARRIED_FEN =
-            Col.required("carried_fen", Kind.FEN, "of it carried to next year instead of recovered");
+    public static final Col CARRIED_FEN = Col.required(
+            "carried_fen", Kind.FEN, "below zero and carried to next year instead of recovered; due = final + carried");
 
     public static final Table TABLE = Table.of(
             "hospital_settlements",

@@ -83,7 +83,7 @@ class WorkbookTest {
         expected.put("bell\u0007 \uD800half", "bell half");
         byte[] bytes = write(sheet -> {
             for (String text : expected.keySet()) {
-                sheet.text(text).code(text).endRow();
+                sheet.text(text).word(text).endRow();
             }
         });
         List<Row> rows = rows(bytes, 0);

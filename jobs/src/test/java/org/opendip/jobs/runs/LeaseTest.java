@@ -118,7 +118,7 @@ class LeaseTest {
 
     @Test
     void ofManyWritersAtOnceOneGetsAnExpiredLease() throws Exception {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 200; round++) {
             take("crashed " + round);
             clock.step(61);
             int writers = 8;

@@ -12,7 +12,8 @@ SELECT row_id, settlement_id,
            AS sequence
 FROM (SELECT row_id, updt_time, source_file,
              CASE WHEN blank(setl_id)
-                  THEN '(none)-' || md5(concat_ws('|', source_file, mdtrt_id, medfee_sumamt, setl_time))
+                  THEN '(none)-' || md5(concat_ws('|', mdtrt_id, psn_no, fixmedins_code, begndate, enddate, setl_time,
+                                                  updt_time, medfee_sumamt))
                   ELSE setl_id END AS settlement_id
       FROM headers);
 
@@ -37,7 +38,7 @@ SELECT row_id,
 FROM placed
 WHERE negative OR place <= refunds;
 
--- Main western diagnosis. A code is written with a capital letter first and a small x inside, without blanks around.
+-- Main western diagnosis; one code listed twice is one diagnosis. A code is written with a capital letter first and a small x inside, without blanks around.
 CREATE OR REPLACE TABLE main_diagnoses AS
 WITH written AS (
     SELECT setl_id, "order",
@@ -45,7 +46,7 @@ WITH written AS (
     FROM read_parquet('${lists}/setl_list_diag_d/*.parquet')
     WHERE maindiag_flag = '1' AND coalesce(diag_type, '1') IN ('1', '2') AND coalesce(vali_flag, '1') = '1'
       AND diag_code IS NOT NULL AND NOT blank(setl_id))
-SELECT setl_id, count(*) AS mains, list(code ORDER BY "order" NULLS FIRST, code)[1] AS main_diagnosis
+SELECT setl_id, count(DISTINCT code) AS mains, list(code ORDER BY "order" NULLS FIRST, code)[1] AS main_diagnosis
 FROM written
 GROUP BY setl_id;
 

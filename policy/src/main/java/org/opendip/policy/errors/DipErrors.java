@@ -394,6 +394,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException withoutHistory(String what, int code, int year) {
+        return make(
+                Kind.DATA_GATE,
+                "The cases of " + what + " " + code + " in " + year + " cannot be priced.",
+                "the catalog's history has no case of it, so there is no coefficient or year-start point value",
+                "correct the " + what + " in the register or the lists, or calibrate with a history that has it",
+                null);
+    }
+
     /** @param key hospital and pool */
     public static DipException moneyWithoutCases(String file, String key, int year) {
         return make(

@@ -60,9 +60,7 @@ public enum Notice {
             "total_cost",
             "基金支付与个人负担合计与总费用不一致",
             "The fund and personal payments do not sum to the total cost."),
-    REFUND_WITHOUT_ORIGINAL(ERROR, "settlement_id", "退费记录找不到原结算记录", "The refund has no settlement that it takes back."),
-    DETAIL_WITHOUT_HEADER(
-            WARNING, "settlement_id", "明细记录找不到结算主记录，不使用", "The detail row belongs to no settlement; it is left out.");
+    REFUND_WITHOUT_ORIGINAL(ERROR, "settlement_id", "退费记录找不到原结算记录", "The refund has no settlement that it takes back.");
 
     private final Severity severity;
     private final String column;

@@ -102,7 +102,7 @@ public final class Clearing {
                 payable,
                 due - payable,
                 List.of(
-                        Amount.of("annual-settlement", "清算总额 × 考核系数 − 审核扣款", "gross × assessment - deductions")
+                        Amount.of("annual-settlement", "应付总额 × 考核系数 − 审核扣款", "gross × assessment - deductions")
                                 .withFen("gross", year.grossFen())
                                 .with("assessment", year.assessment())
                                 .withFen("deductions", year.deductionsFen())

@@ -1,6 +1,7 @@
 package org.opendip.jobs.stages.cases;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
@@ -124,7 +125,7 @@ public final class CasesStage implements Stage {
                 : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
         return stays.withColumns(java.util.Map.of(
                 Cases.CASE_ID.name(), Records.SETTLEMENT_ID.col(),
-                Cases.YEAR.name(), Records.PERIOD.col().divide(100).cast("int"),
+                Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
                 Cases.SIGNATURE.name(), xxhash64(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay)));
     }

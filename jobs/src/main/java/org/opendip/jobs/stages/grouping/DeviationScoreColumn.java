@@ -79,7 +79,8 @@ final class DeviationScoreColumn {
         Column highScore =
                 switch (rule.high().form()) {
                     case NONE -> ordinary;
-                    case EXCESS_PLUS_ONE -> quotient(rw.multiply(k).multiply(excess.plus(reference)));
+                    case EXCESS_PLUS_ONE ->
+                        quotient(rw.multiply(k).cast("decimal(20,12)").multiply(excessPlusReference()));
                     case EXCESS_PLUS_COEFFICIENT -> quotient(rw.multiply(excess.plus(k.multiply(reference))));
                 };
         if (rule.high().upperEdge().isPresent()) {
@@ -87,6 +88,13 @@ final class DeviationScoreColumn {
                     when(cost.gt(edge(rule.high().upperEdge().get())), ordinary).otherwise(highScore);
         }
         return when(low(), lowScore).when(high(), highScore).otherwise(ordinary);
+    }
+
+    /** Of a high case, at most its cost. Cast so that the product with rw × k keeps within 38 digits. */
+    private Column excessPlusReference() {
+        BigDecimal edge = rule.high().edge();
+        int decimals = 6 + Math.max(0, edge.scale());
+        return cost.minus(edge(edge)).plus(reference).cast("decimal(17," + decimals + ")");
     }
 
     private Column quotient(Column above) {

@@ -22,7 +22,6 @@ import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
-import org.opendip.jobs.stages.Quotient;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Assignments;
@@ -41,6 +40,7 @@ import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.YearStartPointValues;
 import org.opendip.policy.deviation.DeviationScore;
+import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.pools.InsurancePool;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.scores.ScoresRule;
@@ -64,6 +64,7 @@ public final class GroupingStage implements Stage {
         return List.of(
                 Cases.TABLE,
                 Signatures.TABLE,
+                Moments.TABLE,
                 Catalog.TABLE,
                 Scores.TABLE,
                 ScoreBases.TABLE,
@@ -115,6 +116,7 @@ public final class GroupingStage implements Stage {
                 .collectAsList()
                 .forEach(r -> means.put(
                         List.of(r.getString(0), r.getInt(1), r.getInt(2)), new Mean(r.getLong(3), r.getDecimal(4))));
+        refuseWithoutHistory(run, coefficients, pointValues);
         var of = rules.deviation().reference();
         List<Standard> standards = new ArrayList<>();
         for (Row r : run.read(Scores.TABLE)
@@ -124,7 +126,7 @@ public final class GroupingStage implements Stage {
                 for (InsurancePool pool : rules.pools().pools()) {
                     BigDecimal pointValue = pointValues.get(pool.code());
                     if (pointValue == null) {
-                        continue;
+                        continue; // no case of the pool, in history or in the year
                     }
                     Mean mean = means.getOrDefault(
                             List.of(r.getString(0), of.byLevel() ? k.getKey() : 0, of.byPool() ? pool.code() : 0),
@@ -143,6 +145,22 @@ public final class GroupingStage implements Stage {
             }
         }
         return standards;
+    }
+
+    /** A level or pool that the history lacks has no coefficient or point value: its cases could not be priced. */
+    private static void refuseWithoutHistory(
+            StageRun run, Map<Integer, BigDecimal> coefficients, Map<Integer, BigDecimal> pointValues) {
+        for (Row r : run.read(Moments.TABLE)
+                .select(Records.LEVEL.col(), Records.POOL.col())
+                .distinct()
+                .collectAsList()) {
+            if (!coefficients.containsKey(r.getInt(0))) {
+                throw DipErrors.withoutHistory("hospital level", r.getInt(0), run.year());
+            }
+            if (r.getInt(1) != 0 && !pointValues.containsKey(r.getInt(1))) {
+                throw DipErrors.withoutHistory("pool", r.getInt(1), run.year());
+            }
+        }
     }
 
     private static Dataset<Row> standardTable(StageRun run) {
@@ -201,36 +219,25 @@ public final class GroupingStage implements Stage {
                         when(settled.and(not(grouped)), ungroupedScore).otherwise(Grouping.DISEASE_SCORE.col()));
     }
 
-    /** Twin of {@code policy.ungrouped.UngroupedScore}: cost × factor × scale ÷ what a score stands for. */
     private static Column ungroupedScore(StageRun run) {
         ScoresRule scores = run.rules().scores();
-        BigDecimal factor = run.rules().ungrouped().factor();
-        Column cost = Records.COST_FEN.col().cast("decimal(12,0)");
-        BigDecimal yuan = new BigDecimal("0.01");
-        return switch (scores.method()) {
-            case MEAN_COST ->
-                points(
-                        cost.multiply(lit(yuan.multiply(scores.scale()).multiply(factor))),
-                        mean(run.read(ScoreBases.TABLE).filter(Cases.YEAR.col().equalTo(0)), ScoreBases.REGIONAL_MEAN));
-            case BENCHMARK ->
-                points(
-                        cost.multiply(lit(yuan.multiply(scores.scale()).multiply(factor))),
+        BigDecimal below =
+                switch (scores.method()) {
+                    case MEAN_COST ->
+                        mean(run.read(ScoreBases.TABLE).filter(Cases.YEAR.col().equalTo(0)), ScoreBases.REGIONAL_MEAN);
+                    case BENCHMARK ->
                         mean(
                                 run.read(Scores.TABLE)
                                         .filter(Catalog.GROUP
                                                 .col()
                                                 .equalTo(scores.benchmarkGroup().orElseThrow())),
-                                Scores.WEIGHTED_MEAN));
-            case FIXED_QUOTA ->
-                points(cost.multiply(lit(yuan.multiply(factor))), scores.quota().orElseThrow());
-        };
+                                Scores.WEIGHTED_MEAN);
+                    case FIXED_QUOTA -> scores.quota().orElseThrow();
+                };
+        return UngroupedScoreColumn.of(run.rules().ungrouped(), scores, Records.COST_FEN.col(), below);
     }
 
     private static BigDecimal mean(Dataset<Row> one, Col column) {
         return one.select(column.col()).first().getDecimal(0);
-    }
-
-    private static Column points(Column above, BigDecimal below) {
-        return Quotient.points(above, lit(below));
     }
 }

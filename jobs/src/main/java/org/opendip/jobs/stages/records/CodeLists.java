@@ -31,7 +31,8 @@ record CodeLists(Dataset<Row> diagnoses, Dataset<Row> procedures, Dataset<Row> h
                 .map(p -> RowFactory.create(p.code(), !p.attribute().isEmpty()))
                 .toList();
         List<Row> hospitals = reference.hospitals().stream()
-                .map(h -> RowFactory.create(h.hospital(), h.level(), h.division()))
+                .map(h ->
+                        RowFactory.create(h.hospital(), h.level(), h.division().isEmpty() ? null : h.division()))
                 .toList();
         return new CodeLists(
                 spark.createDataFrame(diagnoses, new StructType().add(LISTED, DataTypes.StringType)),

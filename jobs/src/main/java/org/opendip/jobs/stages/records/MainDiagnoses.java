@@ -4,15 +4,16 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.upper;
+import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -47,7 +48,10 @@ final class MainDiagnoses {
                 .agg(
                         min(struct(SettlementDiagnoses.ORDER.col(), col("code")))
                                 .as("first"),
-                        count(lit(1)).as(COUNT))
+                        // Listed twice, one code is still one diagnosis.
+                        when(min(col("code")).notEqual(max(col("code"))), lit(2))
+                                .otherwise(lit(1))
+                                .as(COUNT))
                 .select(
                         col(RecordsStage.KEY),
                         col(RecordsStage.CHECK),

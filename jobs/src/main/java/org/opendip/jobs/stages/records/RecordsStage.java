@@ -99,30 +99,30 @@ public final class RecordsStage implements Stage {
                 .toSeq();
     }
 
-    /** Key and check of the settlement that a row of details names; one that names none meets no header. */
+    /** Key and check of the settlement id that a detail row names. */
     static Dataset<Row> attachKey(Dataset<Row> details) {
-        return attachKey(details, SettlementHeaders.SETL_ID.col());
-    }
-
-    /** Key and check of a header. */
-    static Dataset<Row> attachHeaderKey(Dataset<Row> headers) {
-        return attachKey(headers, settlementId());
-    }
-
-    private static Dataset<Row> attachKey(Dataset<Row> data, Column id) {
-        return data.withColumns(java.util.Map.of(KEY, xxhash64(id), CHECK, hash(id)));
-    }
-
-    /** The id of a header; one without an id is known by its content, so that it is neither lost nor taken for another. */
-    private static Column settlementId() {
         Column id = SettlementHeaders.SETL_ID.col();
-        return coalesce(
-                when(not(blank(id)), id),
-                concat(
-                        lit("(none)-"),
-                        hex(xxhash64(
-                                col(NationalTables.SOURCE_FILE), SettlementHeaders.MDTRT_ID.col(),
-                                SettlementHeaders.MEDFEE_SUMAMT.col(), SettlementHeaders.SETL_TIME.col()))));
+        return details.withColumns(java.util.Map.of(KEY, xxhash64(id), CHECK, hash(id)));
+    }
+
+    /**
+     * The same of a header. One without an id gets key and check of its content, so that several are not taken for uploads
+     * of one settlement, and no detail without an id finds them.
+     */
+    static Dataset<Row> attachHeaderKey(Dataset<Row> headers) {
+        Column id = SettlementHeaders.SETL_ID.col();
+        Column[] content = content(headers);
+        return headers.withColumns(java.util.Map.of(
+                KEY, when(blank(id), xxhash64(content)).otherwise(xxhash64(id)),
+                CHECK, when(blank(id), hash(content)).otherwise(hash(id))));
+    }
+
+    /** Everything that a row says; the file it came from says nothing about it. */
+    private static Column[] content(Dataset<Row> headers) {
+        return java.util.Arrays.stream(headers.columns())
+                .filter(c -> !c.equals(NationalTables.SOURCE_FILE))
+                .map(c -> col("`" + c + "`"))
+                .toArray(Column[]::new);
     }
 
     /** 1 for the latest upload of a settlement: by upload time, then by file, then by content. */
@@ -131,15 +131,11 @@ public final class RecordsStage implements Stage {
     }
 
     static WindowSpec uploads(Dataset<Row> headers) {
-        Column content = xxhash64(java.util.Arrays.stream(headers.columns())
-                .filter(c -> !c.equals(NationalTables.SOURCE_FILE))
-                .map(c -> col("`" + c + "`"))
-                .toArray(Column[]::new));
         return Window.partitionBy(KEY, CHECK)
                 .orderBy(
                         SettlementHeaders.UPDT_TIME.col().desc_nulls_last(),
                         col(NationalTables.SOURCE_FILE).desc(),
-                        content.desc());
+                        xxhash64(content(headers)).desc());
     }
 
     /** Sums of charges per settlement: all, drugs, materials. */
@@ -165,12 +161,12 @@ public final class RecordsStage implements Stage {
 
     /** Whether an amount is not whole fen. */
     private static Column belowFen(Column yuan) {
-        return coalesce(yuan.cast("decimal(20,4)").multiply(lit(100)).notEqual(fen(yuan)), lit(false));
+        return coalesce(yuan.cast("decimal(22,6)").multiply(lit(100)).notEqual(fen(yuan)), lit(false));
     }
 
     /** Yuan as whole fen; what is below a fen is cut here and told by a notice. */
     static Column fen(Column yuan) {
-        return yuan.cast("decimal(20,4)").multiply(lit(100)).cast("bigint");
+        return yuan.cast("decimal(22,6)").multiply(lit(100)).cast("bigint");
     }
 
     /** Source columns become ours. */
@@ -337,8 +333,9 @@ public final class RecordsStage implements Stage {
                                 .bitwiseAND(lit(1L))
                                 .equalTo(1L)),
                         ","));
+        Column id = SettlementHeaders.SETL_ID.col();
         return decided.select(
-                Records.SETTLEMENT_ID.as(settlementId()),
+                Records.SETTLEMENT_ID.as(coalesce(when(not(blank(id)), id), concat(lit("(none)-"), hex(col(KEY))))),
                 Records.SEQUENCE.col(),
                 Records.VISIT_ID.as(SettlementHeaders.MDTRT_ID.col()),
                 Records.SOURCE_FILE.as(col(NationalTables.SOURCE_FILE)),

@@ -111,11 +111,11 @@ final class HospitalWorkbook {
 
     private void writeCase(TableSheet sheet, CaseLine line, Map<String, String> words) throws IOException {
         sheet.code(line.caseId())
-                .text(region.pool(line.pool()))
-                .code(line.month() == null ? null : month(line.month()))
-                .code(line.group())
-                .text(words.computeIfAbsent(line.path(), Labels::path))
-                .text(Labels.deviation(line.deviation(), line.costTrue()));
+                .word(region.pool(line.pool()))
+                .word(line.month() == null ? null : month(line.month()))
+                .word(line.group())
+                .word(words.computeIfAbsent(line.path(), Labels::path))
+                .word(Labels.deviation(line.deviation(), line.costTrue()));
         if (line.days() == null) {
             sheet.skip();
         } else {
@@ -218,7 +218,7 @@ final class HospitalWorkbook {
         amounts(page, "月度预结算（元）", "Monthly pre-settled, gross", HospitalAccount::preSettledFen);
         amounts(page, "其中：质量保证金（元）", "of it deposit withheld", HospitalAccount::depositFen);
         amounts(page, "减：月度已拨付（元）", "less monthly payments made", HospitalAccount::paidFen);
-        amounts(page, "减：不予返还保证金（元）", "less deposit forfeited", HospitalAccount::depositForfeitedFen);
+        amounts(page, "减：保证金扣减（元）", "less deposit forfeited", HospitalAccount::depositForfeitedFen);
         amounts(page, "减：预付金（元）", "less prepayment", HospitalAccount::prepaymentFen);
         amounts(page, "减：周转金（元）", "less revolving money", HospitalAccount::revolvingFen);
         amounts(page, "清算余额（元）", "Due for the year", HospitalAccount::dueFen);

@@ -28,7 +28,7 @@ final class Labels {
     private static final Map<String, String> RULES = Map.of(
             "settlement-point-value", "结算点值 PV1",
             "annual-settlement", "清算总额 Settlement",
-            "deposit-forfeited", "不予返还保证金 Deposit forfeited",
+            "deposit-forfeited", "保证金扣减 Deposit forfeited",
             "annual-due", "清算应拨 Due",
             "annual-due-by-gross", "清算应拨（按预结算总额复核） Due, checked by gross",
             "annual-payable", "实际拨付 Payable");

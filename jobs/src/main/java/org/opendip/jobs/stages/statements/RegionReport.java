@@ -131,7 +131,7 @@ final class RegionReport {
         step(waterfall, "审核扣款", -sum(HospitalAccount::auditDeductionFen));
         total(waterfall, "清算总额", sum(HospitalAccount::settlementFen));
         step(waterfall, "月度已拨付", -sum(HospitalAccount::paidFen));
-        step(waterfall, "不予返还保证金", -sum(HospitalAccount::depositForfeitedFen));
+        step(waterfall, "保证金扣减", -sum(HospitalAccount::depositForfeitedFen));
         step(waterfall, "预付金", -sum(HospitalAccount::prepaymentFen));
         step(waterfall, "周转金", -sum(HospitalAccount::revolvingFen));
         long carried = sum(HospitalAccount::carriedFen);

@@ -18,11 +18,11 @@ import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.reports.Numbers;
 import org.opendip.jobs.tables.CaseSettlements;
 import org.opendip.jobs.tables.Grouping;
@@ -31,8 +31,7 @@ import org.opendip.jobs.tables.PointValues;
 import org.opendip.jobs.tables.Reconciliations;
 import org.opendip.jobs.tables.Scores;
 
-class StatementFilesTest {
-    private static SparkSession spark;
+class StatementFilesTest extends SparkTest {
     private static SettledYear year;
 
     @TempDir
@@ -40,14 +39,16 @@ class StatementFilesTest {
 
     private static List<StatementFiles.Written> written;
 
-    @BeforeAll
-    static void writeOnce() {
-        spark = Sessions.local("test", Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"));
-        year = new SettledYear(3000, 12, 150, true);
-        written = write(folder);
+    @BeforeEach
+    void writeOnce() {
+        if (written == null) {
+            year = new SettledYear(3000, 12, 150, true);
+            written = write(folder);
+        }
     }
 
-    static List<StatementFiles.Written> write(Path target) {
+    private List<StatementFiles.Written> write(Path target) {
+        SparkSession spark = spark();
         return new StatementFiles(
                         spark,
                         target.toUri().toString(),

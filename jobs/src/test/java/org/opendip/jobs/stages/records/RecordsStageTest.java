@@ -1,0 +1,688 @@
+package org.opendip.jobs.stages.records;
+
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.opendip.jobs.testing.SettlementList.aList;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.inputs.NationalTables;
+import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.stages.cases.CasesStage;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.Notices;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.jobs.tables.national.SettlementItems;
+import org.opendip.jobs.testing.Rules;
+import org.opendip.jobs.testing.SettlementList;
+import org.opendip.jobs.testing.TestRegion;
+import org.opendip.policy.errors.DipException;
+import org.opendip.policy.notices.Notice;
+
+/**
+ * What becomes of every kind of row. All lists are taken in together, once; each test looks at its own. A list that no
+ * test says anything of is sound, so every notice has silent cases by the hundred.
+ */
+class RecordsStageTest extends SparkTest {
+    @TempDir
+    private static Path folder;
+
+    private static TestRegion region;
+    private static TestRegion.Left left;
+    private static Map<String, Row> latest;
+    private static List<Row> records;
+    private static List<Row> notices;
+    private static Map<String, Row> cases;
+
+    @BeforeEach
+    void takeIn() {
+        if (records == null) {
+            region = TestRegion.in(spark(), folder).history(lists());
+            left = region.stages(Rules.tiny().book(), new RecordsStage(), new CasesStage());
+            records = left.table(Records.TABLE).collectAsList();
+            notices = left.table(Notices.TABLE).collectAsList();
+            latest = new HashMap<>();
+            records.stream()
+                    .filter(r -> r.<Integer>getAs(Records.SEQUENCE.name()) == 1)
+                    .forEach(r -> latest.put(r.getAs(Records.SETTLEMENT_ID.name()), r));
+            cases = new HashMap<>();
+            left.table(Cases.TABLE).collectAsList().forEach(r -> cases.put(r.getAs(Cases.CASE_ID.name()), r));
+        }
+    }
+
+    private static List<SettlementList> lists() {
+        List<SettlementList> lists = new ArrayList<>(refunds());
+        lists.addAll(uploads());
+        lists.addAll(codes());
+        lists.addAll(facts());
+        lists.addAll(amounts());
+        lists.addAll(stays());
+        return lists;
+    }
+
+    private static List<SettlementList> refunds() {
+        return List.of(
+                aList("again-1").visit("again").settled("2025-03-08T10:00:00"),
+                aList("again-2").refundOf("again", "5000.00").settled("2025-03-09T10:00:00"),
+                aList("again-3").visit("again").settled("2025-03-10T10:00:00"),
+                aList("equal-late").visit("equal").settled("2025-03-09T10:00:00"),
+                aList("equal-early").visit("equal").settled("2025-03-08T10:00:00"),
+                aList("equal-refund").refundOf("equal", "5000.00").settled("2025-03-10T10:00:00"),
+                aList("lonely-refund").refundOf("nobody", "5000.00"),
+                aList("other-amount").visit("other-amount"),
+                aList("other-amount-refund").refundOf("other-amount", "4999.99"),
+                aList("void-refund").refundOf("V-sound", "5000.00").with(SettlementHeaders.VALI_FLAG, "0"),
+                aList("sound"));
+    }
+
+    private static List<SettlementList> uploads() {
+        return List.of(
+                aList("uploaded-twice").cost("4000.00").uploaded("2025-03-09T10:00:00"),
+                aList("uploaded-twice").cost("4100.00").item("14", "100.00").uploaded("2025-03-10T10:00:00"),
+                aList("void").with(SettlementHeaders.VALI_FLAG, "0"),
+                aList("void-in-the-end").uploaded("2025-03-09T10:00:00"),
+                aList("void-in-the-end").with(SettlementHeaders.VALI_FLAG, "0").uploaded("2025-03-10T10:00:00"),
+                aList(null).visit("without-id-1"),
+                aList(null).visit("without-id-2"),
+                aList("").visit("blank-id"));
+    }
+
+    private static List<SettlementList> codes() {
+        return List.of(
+                aList("code-blanks").diagnosis(" K35.800 ").procedures(" 47.0100 "),
+                aList("code-lower").diagnosis("i63.900"),
+                aList("code-upper-x").diagnosis("C73.X00").procedures("39.9500X007"),
+                aList("code-extension").diagnosis("A09.900X001"),
+                aList("code-dagger").diagnosis("a01.000x005+J17.0*"),
+                aList("code-unknown").diagnosis("K99.999"),
+                aList("code-short").diagnosis("K35.8"),
+                aList("main-missing").withoutDiagnosis().otherDiagnosis("I10.x00"),
+                aList("main-several").mainDiagnosis("I10.x00"),
+                aList("main-repeated").mainDiagnosis("K35.800"),
+                aList("main-chinese").diagnosis("I10.x00", "3", "1", "1"),
+                aList("main-void").diagnosis("I10.x00", "1", "1", "0"),
+                aList("procedures")
+                        .procedure("54.5101", "0", "1", 1)
+                        .procedure("47.0100", "1", "1", 3)
+                        .procedure("51.2300", "0", "1", 2)
+                        .procedure("65.6300", "0", "0", 4),
+                aList("procedure-unknown").procedures("47.01", "54.5101"),
+                aList("procedure-without-attribute").procedures("99.9900"));
+    }
+
+    private static List<SettlementList> facts() {
+        return List.of(
+                aList("visit-missing").visit(null),
+                aList("hospital-unknown").hospital("H9", "3"),
+                aList("level-two-digits").hospital("H3", "03"),
+                aList("level-chinese").hospital("H3", "三级"),
+                aList("level-blank").hospital("H3", " "),
+                aList("level-differs").hospital("H3", "2"),
+                aList("level-none").hospital("H3", "9"),
+                aList("resident").insured("390"),
+                aList("self-paying").insured(null).with(SettlementHeaders.INSU_ADMDVS, null),
+                aList("elsewhere").with(SettlementHeaders.INSU_ADMDVS, "980100"),
+                aList("pool-unknown").insured("510"),
+                aList("outpatient").medicalType("11"),
+                aList("sex-unknown").with(SettlementHeaders.GEND, "9"),
+                aList("sex-missing").with(SettlementHeaders.GEND, null),
+                aList("age-120").with(SettlementHeaders.AGE, 120),
+                aList("age-121").with(SettlementHeaders.AGE, 121),
+                aList("age-below-zero").with(SettlementHeaders.AGE, -1));
+    }
+
+    private static List<SettlementList> amounts() {
+        return List.of(
+                aList("cost-missing").with(SettlementHeaders.MEDFEE_SUMAMT, null),
+                aList("cost-zero").cost("0.00"),
+                aList("cost-below-zero").cost("-1.00"),
+                aList("cost-of-thirty-million").cost("30000000.00"),
+                aList("cost-above-thirty-million").cost("30000000.01"),
+                aList("items")
+                        .item("01", "1000.00")
+                        .item("08", "700.10")
+                        .item("09", "300.01")
+                        .item("10", "20.00")
+                        .item("11", "3.00")
+                        .item("14", "2976.89"),
+                aList("items-differ").item("01", "4999.99"),
+                aList("payments-differ").with(SettlementHeaders.PSN_CASH_PAY, new BigDecimal("1999.99")));
+    }
+
+    private static List<SettlementList> stays() {
+        return List.of(
+                aList("date-missing").with(SettlementHeaders.ENDDATE, null),
+                aList("discharge-first").stay("2025-03-08", "2025-03-07").with(SettlementHeaders.IPT_DAYS, null),
+                aList("too-early").stay("2022-12-20", "2022-12-31"),
+                aList("too-late").stay("2025-12-20", "2026-01-01"),
+                aList("very-old").stay("1989-12-31", "2025-03-08"),
+                aList("one-day").stay("2025-03-08", "2025-03-08"),
+                aList("days-missing").with(SettlementHeaders.IPT_DAYS, null),
+                aList("days-zero").with(SettlementHeaders.IPT_DAYS, 0),
+                aList("days-differ").with(SettlementHeaders.IPT_DAYS, 9),
+                aList("bed-day").diagnosis("F20.900").medicalType("2105"),
+                aList("interim-1")
+                        .visit("interim")
+                        .stay("2024-12-20", "2024-12-31")
+                        .diagnosis("I10.x00")
+                        .cost("1000.01")
+                        .item("09", "400.00")
+                        .item("14", "600.01"),
+                aList("interim-2")
+                        .visit("interim")
+                        .stay("2025-01-01", "2025-01-10")
+                        .cost("2000.02")
+                        .item("08", "2000.02"));
+    }
+
+    // What becomes of a row
+
+    @Test
+    void aSoundListIsKeptWithEverythingItSays() {
+        Row row = latest.get("sound");
+        assertThat(fate("sound")).isEqualTo("kept");
+        assertThat(row.<String>getAs(Records.TROUBLES.name())).isNull();
+        assertThat(row.<Long>getAs(Records.COST_FEN.name())).isEqualTo(500_000);
+        assertThat(row.<Long>getAs(Records.BOOKED_FEN.name())).isEqualTo(300_000);
+        assertThat(row.<Integer>getAs(Records.LEVEL.name())).isEqualTo(3);
+        assertThat(row.<Integer>getAs(Records.POOL.name())).isEqualTo(310);
+        assertThat(row.<Integer>getAs(Records.PERIOD.name())).isEqualTo(202503);
+        assertThat(row.<Integer>getAs(Records.STAY_DAYS.name())).isEqualTo(7);
+        assertThat(row.<Boolean>getAs(Records.STAY_DAYS_ASSUMED.name())).isFalse();
+        assertThat(text("sound", Records.SOURCE_FILE)).endsWith(".parquet");
+    }
+
+    @Test
+    void aVisitMaySettleBeRefundedAndSettleAgain() {
+        assertThat(fate("again-1")).isEqualTo("netted refunded");
+        assertThat(fate("again-2")).isEqualTo("netted refund");
+        assertThat(fate("again-3")).isEqualTo("kept");
+    }
+
+    @Test
+    void oneRefundTakesBackTheEarlierOfTwoEqualSettlements() {
+        assertThat(fate("equal-early")).isEqualTo("netted refunded");
+        assertThat(fate("equal-late")).isEqualTo("kept");
+        assertThat(fate("equal-refund")).isEqualTo("netted refund");
+    }
+
+    @Test
+    void aRefundOfNothingWeHaveIsRejected() {
+        assertThat(fate("lonely-refund")).isEqualTo("rejected refund_without_original");
+        assertThat(fate("other-amount-refund")).isEqualTo("rejected refund_without_original");
+        assertThat(fate("other-amount")).isEqualTo("kept");
+    }
+
+    @Test
+    void aVoidRefundTakesNothingBack() {
+        assertThat(fate("void-refund")).isEqualTo("superseded void");
+    }
+
+    @Test
+    void theLatestUploadWins() {
+        assertThat(fate("uploaded-twice")).isEqualTo("kept");
+        assertThat(latest.get("uploaded-twice").<Long>getAs(Records.COST_FEN.name()))
+                .isEqualTo(410_000);
+        assertThat(fates("uploaded-twice")).containsExactlyInAnyOrder("kept", "superseded uploaded-again");
+    }
+
+    @Test
+    void aVoidRowSupersedesWhatItReplaces() {
+        assertThat(fate("void")).isEqualTo("superseded void");
+        assertThat(fates("void-in-the-end")).containsExactlyInAnyOrder("superseded void", "superseded uploaded-again");
+    }
+
+    @Test
+    void rowsWithoutIdAreRejectedEachForItself() {
+        List<Row> without = records.stream()
+                .filter(r -> r.<String>getAs(Records.SETTLEMENT_ID.name()).startsWith("(none)-"))
+                .toList();
+        assertThat(without)
+                .extracting(r -> r.<String>getAs(Records.VISIT_ID.name()) + " " + fate(r))
+                .containsExactlyInAnyOrder(
+                        "without-id-1 rejected settlement_id_missing",
+                        "without-id-2 rejected settlement_id_missing",
+                        "blank-id rejected settlement_id_missing");
+        assertThat(without)
+                .extracting(r -> r.<String>getAs(Records.SETTLEMENT_ID.name()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatComesInIsKeptNettedSupersededOrRejected() {
+        assertThat(records).hasSize(lists().size());
+        assertThat(records.stream().map(r -> r.<String>getAs(Records.DISPOSITION.name())))
+                .containsOnly("kept", "netted", "superseded", "rejected");
+        assertThat(records.stream()
+                        .map(r -> List.of(r.getAs(Records.SETTLEMENT_ID.name()), r.getAs(Records.SEQUENCE.name()))))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRejectedRowNamesItsFirstTroubleAndHasANoticeOfIt() {
+        Set<String> errors = Stream.of(Notice.values())
+                .filter(n -> n.severity().name().equals("ERROR"))
+                .map(Notice::code)
+                .collect(Collectors.toSet());
+        for (Row row : records) {
+            List<String> own = notices.stream()
+                    .filter(n -> n.getAs(Records.SETTLEMENT_ID.name()).equals(row.getAs(Records.SETTLEMENT_ID.name()))
+                            && n.getAs(Records.SEQUENCE.name()).equals(row.getAs(Records.SEQUENCE.name())))
+                    .map(n -> n.<String>getAs(Notices.CODE.name()))
+                    .filter(errors::contains)
+                    .toList();
+            if (row.getAs(Records.DISPOSITION.name()).equals("rejected")) {
+                assertThat(own).as(fate(row)).contains(row.<String>getAs(Records.REASON.name()));
+            } else {
+                assertThat(own).as(fate(row)).isEmpty();
+            }
+        }
+    }
+
+    // Notices
+
+    @Test
+    void everyNoticeSpeaksWhereItShouldAndNowhereElse() {
+        Map<String, Set<String>> wanted = new TreeMap<>();
+        wanted.put("age_implausible", Set.of("age-121", "age-below-zero"));
+        wanted.put("cost_implausible", Set.of("cost-above-thirty-million"));
+        wanted.put("cost_missing", Set.of("cost-missing"));
+        wanted.put("cost_not_positive", Set.of("cost-zero", "cost-below-zero", "lonely-refund", "other-amount-refund"));
+        wanted.put("date_implausible", Set.of("too-early", "too-late", "very-old"));
+        wanted.put("date_missing", Set.of("date-missing"));
+        wanted.put("discharge_before_admission", Set.of("discharge-first"));
+        wanted.put("hospital_level_differs", Set.of("level-differs", "level-none"));
+        wanted.put("hospital_unknown", Set.of("hospital-unknown"));
+        wanted.put("items_differ", Set.of("items-differ"));
+        wanted.put("main_diagnosis_missing", Set.of("main-missing"));
+        wanted.put("main_diagnosis_several", Set.of("main-several"));
+        wanted.put("main_diagnosis_unknown", Set.of("code-unknown", "code-short"));
+        wanted.put("medical_type_unknown", Set.of("outpatient"));
+        wanted.put("payments_differ", Set.of("payments-differ"));
+        wanted.put("pool_unknown", Set.of("pool-unknown"));
+        wanted.put("procedure_attribute_missing", Set.of("procedure-without-attribute"));
+        wanted.put("procedure_unknown", Set.of("procedure-unknown"));
+        wanted.put("refund_without_original", Set.of("cost-below-zero", "lonely-refund", "other-amount-refund"));
+        wanted.put("settlement_id_missing", Set.of("(none)"));
+        wanted.put("sex_unknown", Set.of("sex-unknown", "sex-missing"));
+        wanted.put("stay_days_differ", Set.of("days-differ"));
+        wanted.put("visit_id_missing", Set.of("visit-missing"));
+
+        Map<String, Set<String>> spoken = new TreeMap<>();
+        notices.stream()
+                // Rows without an id have no details either: what they lack is told of them too.
+                .filter(n -> !n.<String>getAs(Records.SETTLEMENT_ID.name()).startsWith("(none)-")
+                        || n.getAs(Notices.CODE.name()).equals("settlement_id_missing"))
+                .forEach(n -> spoken.computeIfAbsent(n.getAs(Notices.CODE.name()), c -> new TreeSet<>())
+                        .add(n.<String>getAs(Records.SETTLEMENT_ID.name()).replaceFirst("(?<=^\\(none\\))-.*", "")));
+        assertThat(spoken).isEqualTo(wanted);
+    }
+
+    @Test
+    void noNoticeIsForgottenByTheTestAbove() {
+        Set<String> spoken =
+                notices.stream().map(n -> n.<String>getAs(Notices.CODE.name())).collect(Collectors.toSet());
+        assertThat(Stream.of(Notice.values()).map(Notice::code).filter(c -> !spoken.contains(c)))
+                .containsExactlyInAnyOrder(
+                        // Tables of this kind hold whole fen; aCsvAmountThatIsNotWholeFenIsRejected.
+                        "cost_not_whole_fen",
+                        // Told by the flag column: daysOfStayAreTakenFromTheDatesWhereTheyAreMissing.
+                        "stay_days_missing",
+                        // No stage looks for details without a header yet.
+                        "detail_without_header");
+    }
+
+    @Test
+    void aNoticeShowsWhatWasSeenButNothingPersonal() {
+        assertThat(observed("code-unknown", "main_diagnosis_unknown")).isEqualTo("K99.999");
+        assertThat(observed("procedure-unknown", "procedure_unknown")).isEqualTo("47.01");
+        assertThat(observed("hospital-unknown", "hospital_unknown")).isEqualTo("H9");
+        assertThat(observed("days-differ", "stay_days_differ")).isEqualTo("2025-03-01 / 2025-03-08 / 9");
+        assertThat(observed("cost-above-thirty-million", "cost_implausible")).isEqualTo("30000000.01");
+        assertThat(observed("lonely-refund", "refund_without_original")).isEqualTo("-5000.00");
+        assertThat(observed("age-121", "age_implausible")).isNull();
+        assertThat(observed("sex-unknown", "sex_unknown")).isNull();
+    }
+
+    @Test
+    void warningsKeepARecord() {
+        for (String id : List.of(
+                "age-121",
+                "items-differ",
+                "level-differs",
+                "payments-differ",
+                "pool-unknown",
+                "procedure-unknown",
+                "procedure-without-attribute",
+                "sex-missing",
+                "days-differ")) {
+            assertThat(fate(id)).as(id).isEqualTo("kept");
+        }
+    }
+
+    // Codes
+
+    @Test
+    void codesAreNormalisedButNeverCut() {
+        assertThat(text("code-blanks", Records.MAIN_DIAGNOSIS)).isEqualTo("K35.800");
+        assertThat(text("code-blanks", Records.PROCEDURES)).isEqualTo("47.0100");
+        assertThat(text("code-lower", Records.MAIN_DIAGNOSIS)).isEqualTo("I63.900");
+        assertThat(text("code-upper-x", Records.MAIN_DIAGNOSIS)).isEqualTo("C73.x00");
+        assertThat(text("code-upper-x", Records.PROCEDURES)).isEqualTo("39.9500x007");
+        assertThat(text("code-extension", Records.MAIN_DIAGNOSIS)).isEqualTo("A09.900x001");
+        assertThat(text("code-dagger", Records.MAIN_DIAGNOSIS)).isEqualTo("A01.000x005+J17.0*");
+    }
+
+    @Test
+    void aCodeCutByASpreadsheetIsNotGuessed() {
+        assertThat(fate("code-short")).isEqualTo("rejected main_diagnosis_unknown");
+        assertThat(text("procedure-unknown", Records.PROCEDURES)).isEqualTo("54.5101");
+        assertThat(text("procedure-unknown", Records.UNKNOWN_PROCEDURES)).isEqualTo("47.01");
+    }
+
+    @Test
+    void theMainProcedureComesFirstThenTheOthersInTheirOrder() {
+        assertThat(text("procedures", Records.PROCEDURES)).isEqualTo("47.0100,54.5101,51.2300");
+        assertThat(text("sound", Records.PROCEDURES)).isEmpty();
+    }
+
+    @Test
+    void chineseAndVoidDiagnosesAreNoSecondMainDiagnosis() {
+        for (String id : List.of("main-chinese", "main-void", "main-repeated")) {
+            assertThat(fate(id)).as(id).isEqualTo("kept");
+            assertThat(text(id, Records.MAIN_DIAGNOSIS)).as(id).isEqualTo("K35.800");
+        }
+    }
+
+    // Pools, stays, charges
+
+    @Test
+    void aCaseOfNoPoolCountsInTheCostBaseOnly() {
+        assertThat(pool("resident")).isEqualTo(390);
+        for (String id : List.of("self-paying", "elsewhere", "pool-unknown")) {
+            assertThat(fate(id)).as(id).isEqualTo("kept");
+            assertThat(pool(id)).as(id).isZero();
+        }
+    }
+
+    @Test
+    void daysOfStayAreTakenFromTheDatesWhereTheyAreMissing() {
+        for (String id : List.of("days-missing", "days-zero")) {
+            assertThat(latest.get(id).<Integer>getAs(Records.STAY_DAYS.name())).isEqualTo(7);
+            assertThat(latest.get(id).<Boolean>getAs(Records.STAY_DAYS_ASSUMED.name()))
+                    .isTrue();
+            assertThat(text(id, Records.TROUBLES)).isEqualTo("stay_days_missing");
+        }
+        assertThat(latest.get("one-day").<Integer>getAs(Records.STAY_DAYS.name()))
+                .isEqualTo(1);
+        assertThat(latest.get("days-differ").<Integer>getAs(Records.STAY_DAYS.name()))
+                .isEqualTo(9);
+    }
+
+    @Test
+    void chargesAddUpByCategoryWithoutMultiplyingTheHeader() {
+        assertThat(latest.get("items").<Long>getAs(Records.COST_FEN.name())).isEqualTo(500_000);
+        assertThat(latest.get("items").<Long>getAs(Records.DRUG_FEN.name())).isEqualTo(32_301);
+        assertThat(latest.get("items").<Long>getAs(Records.MATERIAL_FEN.name())).isEqualTo(70_010);
+        assertThat(text("items", Records.TROUBLES)).isNull();
+    }
+
+    // Cases
+
+    @Test
+    void interimBillsOfOneStayBecomeOneCase() {
+        assertThat(cases).doesNotContainKey("interim-1");
+        Row row = cases.get("interim-2");
+        assertThat(row.<Integer>getAs(Cases.RECORD_COUNT.name())).isEqualTo(2);
+        assertThat(row.<Long>getAs(Records.COST_FEN.name())).isEqualTo(300_003);
+        assertThat(row.<Long>getAs(Records.BOOKED_FEN.name())).isEqualTo(60_001 + 120_001);
+        assertThat(row.<Long>getAs(Records.DRUG_FEN.name())).isEqualTo(40_000);
+        assertThat(row.<Long>getAs(Records.MATERIAL_FEN.name())).isEqualTo(200_002);
+        assertThat(row.<Integer>getAs(Records.STAY_DAYS.name())).isEqualTo(21);
+        assertThat(row.<Integer>getAs(Cases.YEAR.name())).isEqualTo(2025);
+        assertThat(row.<String>getAs(Records.MAIN_DIAGNOSIS.name())).isEqualTo("K35.800");
+    }
+
+    @Test
+    void onlyKeptRecordsBecomeCases() {
+        long kept = records.stream()
+                .filter(r -> r.getAs(Records.DISPOSITION.name()).equals("kept"))
+                .count();
+        assertThat(cases.values().stream()
+                        .mapToLong(r -> r.<Integer>getAs(Cases.RECORD_COUNT.name()))
+                        .sum())
+                .isEqualTo(kept);
+        assertThat(cases).doesNotContainKeys("again-1", "void", "lonely-refund", "code-unknown");
+        // Two bills of a visit that was refunded once, and of one that was refunded in part.
+        assertThat(cases.get("equal-late").<Integer>getAs(Cases.RECORD_COUNT.name()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void bedDayCasesAreMarked() {
+        assertThat(cases.get("bed-day").<Boolean>getAs(Cases.BED_DAY.name())).isTrue();
+        assertThat(cases.get("sound").<Boolean>getAs(Cases.BED_DAY.name())).isFalse();
+    }
+
+    @Test
+    void equalFactsShareASignature() {
+        assertThat(signature("sound")).isEqualTo(signature("resident")).isEqualTo(signature("items"));
+        assertThat(signature("sound")).isNotEqualTo(signature("procedures")).isNotEqualTo(signature("bed-day"));
+    }
+
+    private Long signature(String id) {
+        return cases.get(id).getAs(Cases.SIGNATURE.name());
+    }
+
+    // Other settings, other files
+
+    @Test
+    void theRulebookMayCountOtherwise() {
+        Rules other = Rules.tiny()
+                .with("interim-bills: merge", "interim-bills: separate")
+                .with("year-by: discharge", "year-by: settlement")
+                .with("stay-days: difference ", "stay-days: difference-plus-one ");
+        // Without divisions in the register nobody can be told to be insured elsewhere.
+        region.hospitals("H1,乡镇卫生院,1,,,", "H2,县医院,2,,,", "H3,市医院,3,,,");
+        region.csv(
+                "other",
+                List.of(
+                        aList("bill-1").visit("V").stay("2024-12-20", "2024-12-31"),
+                        aList("bill-2").visit("V").stay("2025-01-01", "2025-01-10"),
+                        aList("new-year").stay("2024-12-20", "2024-12-31").settled("2025-01-02T10:00:00"),
+                        aList("plus-one").with(SettlementHeaders.IPT_DAYS, null)));
+        Map<String, Row> found = new HashMap<>();
+        region.stages(other.book(), folder.resolve("other").toString(), new RecordsStage(), new CasesStage())
+                .table(Cases.TABLE)
+                .collectAsList()
+                .forEach(r -> found.put(r.getAs(Cases.CASE_ID.name()), r));
+        region.hospitals("H1,乡镇卫生院,1,,990101,", "H2,县医院,2,,990101,", "H3,市医院,3,,990101,");
+        assertThat(found.values().stream().map(r -> r.<Integer>getAs(Records.POOL.name())))
+                .containsOnly(310);
+        assertThat(found).containsOnlyKeys("bill-1", "bill-2", "new-year", "plus-one");
+        assertThat(found.get("new-year").<Integer>getAs(Cases.YEAR.name())).isEqualTo(2025);
+        assertThat(found.get("bill-1").<Integer>getAs(Cases.YEAR.name())).isEqualTo(2024);
+        assertThat(found.get("plus-one").<Integer>getAs(Records.STAY_DAYS.name()))
+                .isEqualTo(8);
+    }
+
+    @Test
+    void csvFilesSayTheSameAsParquet() {
+        List<SettlementList> lists = new ArrayList<>(refunds());
+        lists.addAll(codes());
+        lists.addAll(facts());
+        lists.addAll(amounts());
+        lists.add(aList("cost-below-a-fen").cost("5000.005"));
+        lists.add(aList("cost-below-a-hundredth").cost("5000.00001"));
+        region.csv("csv", lists);
+        Map<String, Row> found = new HashMap<>();
+        region.stages(Rules.tiny().book(), folder.resolve("csv").toString(), new RecordsStage())
+                .table(Records.TABLE)
+                .collectAsList()
+                .forEach(r -> found.put(r.getAs(Records.SETTLEMENT_ID.name()), r));
+        // An amount that is not whole fen cannot stand in a Parquet table of the national kind, but in a text it can.
+        for (String id : List.of("cost-below-a-fen", "cost-below-a-hundredth")) {
+            assertThat(fate(found.remove(id))).isEqualTo("rejected cost_not_whole_fen");
+        }
+        assertThat(found).hasSize(lists.size() - 2);
+        int file = Records.TABLE.columns().indexOf(Records.SOURCE_FILE);
+        found.forEach((id, row) -> {
+            for (int i = 0; i < row.size(); i++) {
+                if (i != file) {
+                    assertThat(row.get(i))
+                            .as(id + " " + Records.TABLE.columns().get(i).name())
+                            .isEqualTo(latest.get(id).get(i));
+                }
+            }
+        });
+        assertThat(found.get("sound").<String>getAs(Records.SOURCE_FILE.name())).isEqualTo("setl_d.csv");
+    }
+
+    @Test
+    void tooManyRejectedRowsStopTheRun() {
+        long rejected =
+                records.stream().filter(r -> fate(r).startsWith("rejected")).count();
+        StageRun strict = stageRun(Rules.tiny().with("rejected-share-limit: 1", "rejected-share-limit: 0.10"));
+        assertThatThrownBy(() -> Accounts.check(strict, headers(), left.table(Records.TABLE)))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining(rejected + " of " + records.size() + " settlement lists are rejected");
+    }
+
+    @Test
+    void aRunThatKeepsNothingStops() {
+        assertThatThrownBy(() -> Accounts.check(
+                        stageRun(Rules.tiny()),
+                        headers().limit(0),
+                        left.table(Records.TABLE).limit(0)))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("No settlement list");
+    }
+
+    /** The lists above hold every trouble we know, and add up; only a fault of the stage itself can break the sum. */
+    @Test
+    void aRowThatWasLostOrCountedTwiceStopsTheRun() {
+        StageRun run = stageRun(Rules.tiny());
+        Dataset<Row> all = left.table(Records.TABLE);
+        Dataset<Row> sound = all.filter(Records.SETTLEMENT_ID.col().equalTo("sound"));
+        Accounts.check(run, headers(), all);
+        for (Dataset<Row> wrong : List.of(
+                all.filter(Records.SETTLEMENT_ID.col().notEqual("sound")),
+                all.unionAll(sound),
+                all.withColumn(
+                        Records.COST_FEN.name(),
+                        Records.COST_FEN
+                                .col()
+                                .plus(when(Records.SETTLEMENT_ID.col().equalTo("sound"), 1L)
+                                        .otherwise(0L))))) {
+            assertThatThrownBy(() -> Accounts.check(run, headers(), wrong))
+                    .isInstanceOf(DipException.class)
+                    .hasMessageContaining("add up");
+        }
+    }
+
+    private Dataset<Row> headers() {
+        return NationalTables.read(spark(), region.runFile().history(), SettlementHeaders.TABLE);
+    }
+
+    private StageRun stageRun(Rules rules) {
+        return new StageRun(
+                spark(), null, rules.book(), region.runFile(), "", "lists", List.of(2025), List.of(), List.of());
+    }
+
+    @Test
+    void aMissingFolderIsRefused() {
+        assertThatThrownBy(() ->
+                        NationalTables.read(spark(), folder.resolve("nowhere").toString(), SettlementHeaders.TABLE))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("nowhere/setl_d/ or ");
+    }
+
+    @Test
+    void aMissingColumnIsRefusedByName() throws IOException {
+        Path lists = Files.createDirectory(folder.resolve("narrow"));
+        region.csv("narrow-csv", List.of(aList("a")));
+        spark().read()
+                .option("header", "true")
+                .csv(folder.resolve("narrow-csv/setl_list_item_d.csv").toString())
+                .drop(SettlementItems.AMT.name())
+                .write()
+                .parquet(lists.resolve("setl_list_item_d").toString());
+        assertThatThrownBy(() -> NationalTables.read(spark(), lists.toString(), SettlementItems.TABLE))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("has no column amt");
+    }
+
+    @Test
+    void columnsOfACsvFileAreFoundByTheirNames() throws IOException {
+        Path file = folder.resolve("odd-csv/setl_list_item_d.csv");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                """
+                amt,remark,setl_id,med_chrgitm,claa_sumfee,clab_amt,fulamt_ownpay_amt,oth_amt
+                12.30,"a, b",S1,09,,,,
+                """);
+        Row row = NationalTables.read(spark(), file.getParent().toString(), SettlementItems.TABLE)
+                .first();
+        assertThat(row.<String>getAs("setl_id")).isEqualTo("S1");
+        assertThat(row.<BigDecimal>getAs("amt")).isEqualByComparingTo("12.30");
+
+        Files.writeString(file, "setl_id,med_chrgitm\nS1,09\n");
+        assertThatThrownBy(() -> NationalTables.read(spark(), file.getParent().toString(), SettlementItems.TABLE))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("has no column amt");
+    }
+
+    private static String fate(String id) {
+        return fate(latest.get(id));
+    }
+
+    private static String fate(Row row) {
+        String reason = row.getAs(Records.REASON.name());
+        return row.getAs(Records.DISPOSITION.name()) + (reason == null ? "" : " " + reason);
+    }
+
+    private static List<String> fates(String id) {
+        return records.stream()
+                .filter(r -> r.getAs(Records.SETTLEMENT_ID.name()).equals(id))
+                .map(RecordsStageTest::fate)
+                .toList();
+    }
+
+    private static String text(String id, Col column) {
+        return latest.get(id).getAs(column.name());
+    }
+
+    private static int pool(String id) {
+        return latest.get(id).getAs(Records.POOL.name());
+    }
+
+    private static String observed(String id, String code) {
+        return notices.stream()
+                .filter(n -> n.getAs(Records.SETTLEMENT_ID.name()).equals(id)
+                        && n.getAs(Notices.CODE.name()).equals(code))
+                .findFirst()
+                .orElseThrow()
+                .getAs(Notices.OBSERVED.name());
+    }
+}
