@@ -141,20 +141,20 @@ class OracleTest extends SparkTest {
                 inputs.resolve("codes").toString(),
                 place.resolve("statements").toString());
         Rulebook rules = RulebookLoader.load(book);
+        List<Run> runs = new ArrayList<>();
         for (Job job : Job.values()) {
-            Flow.run(spark(), job, rules, runFile, null, List.of());
+            runs.add(Flow.run(spark(), job, rules, runFile, null, List.of()));
         }
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
             OracleSql.run(duck, inputs.toString(), rules);
-            compare(duck, Warehouse.of(spark(), runFile.warehouse(), REGION));
+            compare(duck, Warehouse.of(spark(), runFile.warehouse(), REGION), runs);
         }
         System.out.println("Oracle, rulebook " + name + ", rows compared:" + compared);
         assertThat(differences).isEmpty();
     }
 
-    private void compare(Connection duck, Warehouse warehouse) throws SQLException {
-        Tables history = new Tables(
-                duck, warehouse, warehouse.latest("calibrate-catalog", YEAR).orElseThrow(), "history");
+    private void compare(Connection duck, Warehouse warehouse, List<Run> runs) throws SQLException {
+        Tables history = new Tables(duck, warehouse, runs.get(0), "history");
         intake(history);
         history.same("related_procedures", "diagnosis", "main_procedure", "related_procedure");
         history.same("combinations", "diagnosis", "main_procedure", "related_procedures");
@@ -165,12 +165,10 @@ class OracleTest extends SparkTest {
         history.same("institution_coefficients", "level");
         history.same("reference_costs", "group", "level", "pool");
 
-        Tables start = new Tables(
-                duck, warehouse, warehouse.latest("set-point-value", YEAR).orElseThrow(), "main");
+        Tables start = new Tables(duck, warehouse, runs.get(1), "main");
         start.same("year_start_point_values", "pool");
 
-        Tables year = new Tables(
-                duck, warehouse, warehouse.latest("settle-year", YEAR).orElseThrow(), "settlement");
+        Tables year = new Tables(duck, warehouse, runs.get(2), "settlement");
         intake(year);
         year.same(year.table("grouping").drop("signature"), "grouping", "grouping", "case_id");
         year.same("point_values", "pool");
@@ -288,7 +286,7 @@ class OracleTest extends SparkTest {
                     .append(' ')
                     .append(run.job())
                     .append(' ')
-                    .append(oracle);
+                    .append(name);
             String difference = difference(names, found, expected, List.of(key));
             if (!difference.isEmpty()) {
                 differences.add(run.job() + ", " + name + ": " + difference);

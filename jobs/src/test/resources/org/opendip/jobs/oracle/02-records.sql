@@ -12,7 +12,8 @@ SELECT row_id, settlement_id,
            AS sequence
 FROM (SELECT row_id, updt_time, source_file,
              CASE WHEN blank(setl_id)
-                  THEN '(none)-' || md5(concat_ws('|', source_file, mdtrt_id, medfee_sumamt, setl_time))
+                  THEN '(none)-' || md5(concat_ws('|', mdtrt_id, psn_no, fixmedins_code, begndate, enddate, setl_time,
+                                                  updt_time, medfee_sumamt))
                   ELSE setl_id END AS settlement_id
       FROM headers);
 
@@ -37,7 +38,7 @@ SELECT row_id,
 FROM placed
 WHERE negative OR place <= refunds;
 
--- Main western diagnosis; listed twice, one code is still one. A code is written with a capital letter first and a small x inside, without blanks around.
+-- Main western diagnosis; one code listed twice is one diagnosis. A code is written with a capital letter first and a small x inside, without blanks around.
 CREATE OR REPLACE TABLE main_diagnoses AS
 WITH written AS (
     SELECT setl_id, "order",

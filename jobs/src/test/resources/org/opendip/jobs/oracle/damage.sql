@@ -100,6 +100,9 @@ COPY (
                CASE WHEN kind = 48 THEN '0' ELSE d.vali_flag END AS vali_flag)
     FROM d LEFT JOIN clean h USING (setl_id)
     WHERE kind IS NULL OR kind <> 40 OR maindiag_flag <> '1'
+    UNION ALL
+    SELECT d.* REPLACE (CAST(d."order" + 20 AS INTEGER) AS "order")
+    FROM d JOIN clean h USING (setl_id) WHERE kind = 51 AND maindiag_flag = '1'
 ) TO '${to}/setl_list_diag_d/part-1.parquet' (FORMAT parquet);
 
 COPY (

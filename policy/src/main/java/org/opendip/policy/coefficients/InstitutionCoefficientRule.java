@@ -34,6 +34,6 @@ public record InstitutionCoefficientRule(Kind kind, Anchor anchor, OptionalInt a
         if (anchor != null) {
             node.onlyWith("anchor-level", anchor == Anchor.LEVEL, "anchor level");
         }
-        return new InstitutionCoefficientRule(kind, anchor, level, node.integer("decimals", 0, 12), node.source());
+        return new InstitutionCoefficientRule(kind, anchor, level, node.integer("decimals", 0, 6), node.source());
     }
 }

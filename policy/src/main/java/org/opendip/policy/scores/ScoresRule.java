@@ -51,7 +51,7 @@ public record ScoresRule(
         Method method = node.choice("method", Method.class);
         BigDecimal scale = node.decimalAbove("scale", "0", "1000000");
         Weighting weighting = node.choice("weighting", Weighting.class);
-        int decimals = node.integer("decimals", 0, 12);
+        int decimals = node.integer("decimals", 0, 6);
         Optional<String> benchmark = node.optionalText("benchmark-group");
         Optional<BigDecimal> quota = node.optionalDecimalAbove("quota", "0", "1000000");
         if (method != null) {
