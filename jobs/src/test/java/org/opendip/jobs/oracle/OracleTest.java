@@ -24,6 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.Docs;
@@ -97,6 +98,7 @@ class OracleTest extends SparkTest {
         compare("example", exampleRulebook());
     }
 
+    @Tag("full")
     @Test
     void aRegionThatDecidesOtherwise() throws Exception {
         String text = exampleRulebook();
