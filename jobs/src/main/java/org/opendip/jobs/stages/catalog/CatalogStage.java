@@ -82,10 +82,11 @@ public final class CatalogStage implements Stage {
         Treatments treatments = Treatments.of(
                 run.rules().grouping(),
                 new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs()).procedures());
-        List<Group> core = core(run, treatments);
+        long critical = criticalValue(run);
+        List<Group> core = core(run, critical);
         Dataset<Row> signatures = run.read(Signatures.TABLE);
         List<Group> groups = new ArrayList<>(core);
-        groups.addAll(comprehensive(run, engine(run, treatments, core), signatures, core, treatments));
+        groups.addAll(comprehensive(run, critical, engine(run, treatments, core), signatures, core, treatments));
         if (groups.isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
@@ -112,16 +113,20 @@ public final class CatalogStage implements Stage {
         return new AssignmentEngine(run.rules().grouping(), treatments, groups);
     }
 
+    /** The rulebook's critical value, fixed or from the counts of the combinations. */
+    private static long criticalValue(StageRun run) {
+        List<Long> counts = run.read(Combinations.TABLE).select(Moments.CASE_COUNT.col()).collectAsList().stream()
+                .map(r -> r.getLong(0))
+                .toList();
+        return CriticalValue.choose(run.rules().catalog().criticalValue(), counts);
+    }
+
     /** Combinations over the critical value. With fold-back, kept keys below it return to diagnosis + main procedure. */
-    private static List<Group> core(StageRun run, Treatments treatments) {
+    private static List<Group> core(StageRun run, long critical) {
         CatalogRule rule = run.rules().catalog();
         Column diagnosis = RelatedProcedures.DIAGNOSIS.col();
         Column main = RelatedProcedures.MAIN_PROCEDURE.col();
         Dataset<Row> combinations = run.read(Combinations.TABLE);
-        List<Long> counts = combinations.select(Moments.CASE_COUNT.col()).collectAsList().stream()
-                .map(r -> r.getLong(0))
-                .toList();
-        long critical = CriticalValue.choose(rule.criticalValue(), counts);
         if (run.rules().grouping().foldBack()) {
             Column below = Moments.CASE_COUNT.col().lt(critical);
             combinations = combinations
@@ -162,7 +167,12 @@ public final class CatalogStage implements Stage {
 
     /** What core groups leave, by category and treatment type; below the critical value dropped or kept by the rulebook. */
     private static List<Group> comprehensive(
-            StageRun run, AssignmentEngine coreOnly, Dataset<Row> signatures, List<Group> core, Treatments treatments) {
+            StageRun run,
+            long critical,
+            AssignmentEngine coreOnly,
+            Dataset<Row> signatures,
+            List<Group> core,
+            Treatments treatments) {
         CatalogRule rule = run.rules().catalog();
         Dataset<Row> rest = coreOnly.assign(signatures)
                 .filter(Assignments.ASSIGNED_GROUP
@@ -192,11 +202,6 @@ public final class CatalogStage implements Stage {
                             (a, b) ->
                                     new Sums(a.cases() + b.cases(), Math.addExact(a.fen(), b.fen()), BigInteger.ZERO));
         }
-        long critical = CriticalValue.choose(
-                rule.criticalValue(),
-                run.read(Combinations.TABLE).select(Moments.CASE_COUNT.col()).collectAsList().stream()
-                        .map(r -> r.getLong(0))
-                        .toList());
         boolean keepAll = rule.comprehensiveBelowCritical() == CatalogRule.ComprehensiveBelowCritical.KEEP;
         List<Group> groups = new ArrayList<>();
         byCategory.forEach((category, byTreatment) -> byTreatment.forEach((treatment, sums) -> {
