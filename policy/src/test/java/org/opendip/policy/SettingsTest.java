@@ -6,8 +6,11 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.opendip.policy.catalog.GroupCodes;
+import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.GroupingRule.ComprehensiveFallback;
 import org.opendip.policy.grouping.GroupingRule.MissingAttribute;
@@ -15,6 +18,7 @@ import org.opendip.policy.grouping.GroupingRule.RelatedMatch;
 import org.opendip.policy.grouping.GroupingRule.SurgeryAttribute;
 import org.opendip.policy.grouping.GroupingRule.Tie;
 import org.opendip.policy.grouping.ProcedureAttribute;
+import org.opendip.policy.grouping.RuleKinds;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.history.HistoryRule;
 import org.opendip.policy.intake.IntakeRule.StayDays;
@@ -113,6 +117,12 @@ class SettingsTest {
                 ComprehensiveFallback.NONE,
                 surgery,
                 missing,
+                new RuleKinds(
+                        List.of(RuleKinds.Kind.BASE, RuleKinds.Kind.COMPREHENSIVE),
+                        CodeCase.EXACT,
+                        RuleKinds.MainMatch.MAIN,
+                        OptionalInt.empty(),
+                        Optional.empty()),
                 SOURCE);
     }
 }

@@ -18,6 +18,7 @@ import org.opendip.policy.rules.Source;
  * @param comprehensiveFallback where a case goes whose comprehensive group does not exist
  * @param surgeryAttributes the attributes that count as surgery
  * @param missingAttribute what a procedure counts as that the attribute list lacks
+ * @param kinds the kinds of rules that are asked, and how they compare codes
  */
 public record GroupingRule(
         BigDecimal relatedIncrease,
@@ -28,6 +29,7 @@ public record GroupingRule(
         ComprehensiveFallback comprehensiveFallback,
         List<SurgeryAttribute> surgeryAttributes,
         MissingAttribute missingAttribute,
+        RuleKinds kinds,
         Source source)
         implements Rule {
     public enum RelatedMatch {
@@ -39,6 +41,8 @@ public record GroupingRule(
 
     public enum Tie {
         MORE_MATCHES,
+        /** The group whose main procedure is the case's; tells something where a group's may stand anywhere only. */
+        MAIN_PROCEDURE_FIRST,
         HIGHER_SCORE,
         NEAREST_MEAN,
         LOWER_CODE
@@ -91,6 +95,7 @@ public record GroupingRule(
                 fallback,
                 surgery,
                 node.choice("missing-attribute", MissingAttribute.class),
+                RuleKinds.read(node),
                 node.source());
     }
 

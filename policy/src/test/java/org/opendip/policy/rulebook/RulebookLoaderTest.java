@@ -81,12 +81,12 @@ class RulebookLoaderTest {
                 .isEqualTo(
                         """
                         my.yaml: 6 problems
-                          line 1   clearing            missing: a rulebook has every section, its own or by extends
-                          line %d  scores.method       must be one of mean-cost, benchmark, fixed-quota, is mean-costs (did you mean mean-cost?)
-                          line %d  ungrouped.factor    must be from 0 to 1, is 1.7
-                          line %d  point-value.shared  is given twice, first on line %d
-                          line %d  monthly.negative    missing: give one of carry, floor
-                          line %d  monthly.negativ     is no key here: did you mean negative? (known: prepay-ratio, negative, deposit-share, source)"""
+                          line 1    clearing            missing: a rulebook has every section, its own or by extends
+                          line %-3d  scores.method       must be one of mean-cost, benchmark, fixed-quota, is mean-costs (did you mean mean-cost?)
+                          line %-3d  ungrouped.factor    must be from 0 to 1, is 1.7
+                          line %-3d  point-value.shared  is given twice, first on line %d
+                          line %-3d  monthly.negative    missing: give one of carry, floor
+                          line %-3d  monthly.negativ     is no key here: did you mean negative? (known: prepay-ratio, negative, deposit-share, source)"""
                                 .formatted(
                                         line(text, "mean-costs"),
                                         line(text, "factor: 1.7"),
@@ -123,6 +123,12 @@ class RulebookLoaderTest {
             fold-back: false          | fold-back: no                 | grouping.fold-back must be true or false, is no
             nearest-mean, lower-code] | nearest-mean]                 | grouping.ties must end with lower-code
             [surgery, interventional] | [interventional]              | grouping.surgery-attributes must contain surgery
+            [base, comprehensive]     | [comprehensive, base]         | grouping.rule-kinds must stand in the order
+            [base, comprehensive]     | [comprehensive]               | grouping.rule-kinds must name base or all-procedures
+            [base, comprehensive]     | [base, all-procedures]        | grouping.rule-kinds must name base or all-procedures
+            [base, comprehensive]     | [merges, base]                | grouping.national-rows missing: rule-kinds exclusions, pre-groups, merges, assisted needs it
+            code-case: exact          | national-rows: {}             | grouping.national-rows belongs to rule-kinds exclusions, pre-groups, merges, assisted only
+            code-case: exact          | wildcard-length: 9            | grouping.wildcard-length must be from 4 to 8, is 9
             kind: fixed, cases: 15    | kind: fixed, share: 0.95      | catalog.critical-value.share is no key here (known: kind, cases)
             kind: fixed, cases: 15    | kind: coverage, share: 0      | catalog.critical-value.share must be above 0 and at most 1, is 0
             surgery: SS               | surgery: BSZL                 | catalog.group-codes.surgery must differ
