@@ -6,8 +6,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.opendip.policy.catalog.GroupCodes;
 import org.opendip.policy.grouping.CodeCase;
@@ -121,8 +119,8 @@ class SettingsTest {
                         List.of(RuleKinds.Kind.BASE, RuleKinds.Kind.COMPREHENSIVE),
                         CodeCase.EXACT,
                         RuleKinds.MainMatch.MAIN,
-                        OptionalInt.empty(),
-                        Optional.empty()),
+                        0,
+                        null),
                 SOURCE);
     }
 }

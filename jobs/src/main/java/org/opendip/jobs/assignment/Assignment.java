@@ -1,6 +1,9 @@
 package org.opendip.jobs.assignment;
 
+import java.util.List;
 import java.util.Optional;
+import org.opendip.policy.grouping.RowOrigin;
+import org.opendip.policy.grouping.RuleKinds;
 
 /**
  * The group of a signature and the way to it.
@@ -13,6 +16,16 @@ public record Assignment(Path path, Optional<Group> group, int tied) {
 
     /** The way to a group, or why there is none. */
     public enum Path {
+        /** Pre-group. */
+        PRE_GROUP("pre-group"),
+        /** Merged group with all the related procedures that matter on the case. */
+        MERGE_EXACT("merge-exact"),
+        /** Merged group with some of them. */
+        MERGE_RELATED("merge-related"),
+        /** Merged group of diagnosis and main procedure alone, though related ones are on the case. */
+        MERGE_MAIN("merge-main"),
+        /** Diagnosis-assisted group. */
+        ASSISTED("assisted"),
         /** Core group with all the related procedures that matter on the case. */
         CORE_EXACT("core-exact"),
         /** Core group with some of them. */
@@ -25,6 +38,8 @@ public record Assignment(Path path, Optional<Group> group, int tied) {
         COMPREHENSIVE_CONSERVATIVE("comprehensive-conservative"),
         /** Paid by bed-day: not grouped by disease. */
         BED_DAY("bed-day"),
+        /** The main diagnosis may not be one. */
+        EXCLUDED_DIAGNOSIS("excluded-diagnosis"),
         /** No group of the category fits. */
         NO_GROUP("no-group");
 
@@ -39,6 +54,36 @@ public record Assignment(Path path, Optional<Group> group, int tied) {
             return code;
         }
     }
+
+    /**
+     * How a case came to its group, to be read by people.
+     *
+     * @param assignment the result
+     * @param mainProcedure the one that grouped, after the exclusions; empty: conservative
+     * @param otherProcedures the rest that counted, in order
+     * @param steps the kinds of rules asked, in order; the last one found the group, or none did
+     */
+    public record Trace(Assignment assignment, String mainProcedure, List<String> otherProcedures, List<Step> steps) {
+        /** The row of the catalog that matched; absent: ungrouped, or the group was formed from the region's cases. */
+        public Optional<RowOrigin> row() {
+            return assignment.group().map(g -> g.row().origin());
+        }
+    }
+
+    /**
+     * A kind of rule that was asked.
+     *
+     * @param found whether it ended the search
+     * @param near groups of this kind that lacked one thing, in code order
+     */
+    public record Step(RuleKinds.Kind kind, boolean found, List<Near> near) {}
+
+    /**
+     * A group that a case missed by one thing.
+     *
+     * @param lacks what: {@code other-diagnosis}, {@code resistance}, {@code procedures}, with the cell that asks for it
+     */
+    public record Near(String group, String lacks) {}
 
     static Assignment to(Path path, Group group, int tied) {
         return new Assignment(path, Optional.of(group), tied);

@@ -1,6 +1,7 @@
 package org.opendip.jobs.assignment;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -12,8 +13,11 @@ import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Records;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.Exclusions;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.GroupingRule.Tie;
+import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.RuleKinds;
 
 /**
  * The one engine that finds the group of a case, for history and for the year. It runs once per distinct signature; a
@@ -23,10 +27,22 @@ public final class AssignmentEngine implements Serializable {
     private final GroupingRule rule;
     private final Treatments treatments;
     private final List<Group> catalog;
+    private final Exclusions exclusions;
+    private final RuleCatalog lists;
     private transient List<RuleKind> kinds;
 
-    /** An engine for a catalog. */
+    /** An engine for a catalog without lists of codes. */
     public AssignmentEngine(GroupingRule rule, Treatments treatments, List<Group> catalog) {
+        this(rule, treatments, catalog, RuleCatalog.NONE);
+    }
+
+    /**
+     * An engine for a catalog.
+     *
+     * @param catalog the groups; the order of those that come from rows counts, see {@link RuleKinds.PreOrder}
+     * @param lists what belongs to them: exclusions and resistant diagnoses; its rows are not looked at
+     */
+    public AssignmentEngine(GroupingRule rule, Treatments treatments, List<Group> catalog, RuleCatalog lists) {
         int nearest = rule.ties().indexOf(Tie.NEAREST_MEAN);
         int score = rule.ties().indexOf(Tie.HIGHER_SCORE);
         if (nearest >= 0 && (score < 0 || nearest < score)) {
@@ -36,28 +52,58 @@ public final class AssignmentEngine implements Serializable {
         this.rule = rule;
         this.treatments = treatments;
         this.catalog = List.copyOf(catalog);
+        this.lists = lists;
+        this.exclusions = rule.kinds().has(RuleKinds.Kind.EXCLUSIONS) ? lists.exclusions() : Exclusions.NONE;
     }
 
-    /** The rule kinds of version 2.0 in their order. */
+    /** The rule kinds in the order of the rulebook. */
     private List<RuleKind> kinds() {
         if (kinds == null) {
-            kinds = List.of(
-                    facts -> facts.bedDay() ? Optional.of(Assignment.none(Assignment.Path.BED_DAY)) : Optional.empty(),
-                    new CoreRule(rule, catalog),
-                    new ComprehensiveRule(rule, treatments, catalog));
+            List<RuleKind> asked = new ArrayList<>();
+            for (RuleKinds.Kind kind : rule.kinds().order()) {
+                asked.add(
+                        switch (kind) {
+                            case EXCLUSIONS -> new ExclusionRule(exclusions);
+                            case PRE_GROUPS -> new PreGroupRule(rule, catalog);
+                            case MERGES, ASSISTED, BASE, ALL_PROCEDURES ->
+                                new CoreRule(rule, kind, catalog, lists.resistantDiagnoses());
+                            case COMPREHENSIVE -> new ComprehensiveRule(rule, treatments, catalog);
+                        });
+            }
+            kinds = List.copyOf(asked);
         }
         return kinds;
     }
 
     /** The group of a case with these facts. */
     public Assignment assign(Facts facts) {
+        if (facts.bedDay()) {
+            return Assignment.none(Assignment.Path.BED_DAY);
+        }
+        Asking of = Asking.of(facts, rule, exclusions);
         for (RuleKind kind : kinds()) {
-            Optional<Assignment> found = kind.assign(facts);
+            Optional<Assignment> found = kind.assign(of);
             if (found.isPresent()) {
                 return found.get();
             }
         }
         return Assignment.none(Assignment.Path.NO_GROUP);
+    }
+
+    /** The same with the way there: what was asked, and which groups were near. */
+    public Assignment.Trace explain(Facts facts) {
+        List<Assignment.Step> steps = new ArrayList<>();
+        Asking of = Asking.of(facts, rule, exclusions);
+        if (!facts.bedDay()) {
+            for (RuleKind kind : kinds()) {
+                boolean found = kind.assign(of).isPresent();
+                steps.add(new Assignment.Step(kind.kind(), found, kind.near(of)));
+                if (found) {
+                    break;
+                }
+            }
+        }
+        return new Assignment.Trace(assign(facts), of.main(), of.others(), List.copyOf(steps));
     }
 
     /** The table {@code assignments} for a table {@code signatures}. */
@@ -68,7 +114,7 @@ public final class AssignmentEngine implements Serializable {
             return java.util.stream.StreamSupport.stream(all.spliterator(), false)
                     .map(row -> {
                         Assignment found =
-                                engine.assign(Facts.of(row.getString(1), row.getString(2), row.getBoolean(3)));
+                                engine.assign(Facts.of(row.getString(1), row.getString(2), row.getBoolean(3), ""));
                         return RowFactory.create(
                                 row.getLong(0),
                                 found.path().code(),

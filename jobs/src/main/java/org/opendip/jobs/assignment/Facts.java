@@ -1,52 +1,29 @@
 package org.opendip.jobs.assignment;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What a signature says: everything that a grouping rule may ask of a case.
+ * What a signature says: everything that a grouping rule asks of a case.
  *
  * @param mainDiagnosis full code
  * @param procedures full codes, main one first; empty: none
  * @param bedDay paid by bed-day
+ * @param asked those of the {@link Questions} that the case answers with yes
  */
-public record Facts(String mainDiagnosis, List<String> procedures, boolean bedDay) {
-    /** Length of a subcategory code: {@code I21.0}. */
-    public static final int SUBCATEGORY = 5;
-
-    /** Length of a category code: {@code I21}. */
-    public static final int CATEGORY = 3;
-
+public record Facts(String mainDiagnosis, List<String> procedures, boolean bedDay, Set<String> asked) {
     public Facts {
         procedures = List.copyOf(procedures);
+        asked = java.util.Collections.unmodifiableSet(new TreeSet<>(asked));
     }
 
-    /** The facts of one row of the table {@code signatures}. */
-    public static Facts of(String mainDiagnosis, String procedures, boolean bedDay) {
-        return new Facts(mainDiagnosis, procedures.isEmpty() ? List.of() : List.of(procedures.split(",")), bedDay);
+    /** The facts of one row of the table {@code signatures}; lists are joined by comma. */
+    public static Facts of(String mainDiagnosis, String procedures, boolean bedDay, String asked) {
+        return new Facts(mainDiagnosis, parts(procedures), bedDay, Set.copyOf(parts(asked)));
     }
 
-    /** The 4-character code, as {@code A09.9} or {@code C73.x}. */
-    public String subcategory() {
-        return mainDiagnosis.substring(0, Math.min(SUBCATEGORY, mainDiagnosis.length()));
-    }
-
-    /** The 3-character category. */
-    public String category() {
-        return mainDiagnosis.substring(0, Math.min(CATEGORY, mainDiagnosis.length()));
-    }
-
-    /** The main procedure; empty: none. */
-    public String mainProcedure() {
-        return procedures.isEmpty() ? "" : procedures.get(0);
-    }
-
-    /** The procedures beside the main one. */
-    public List<String> otherProcedures() {
-        return procedures.size() < 2
-                ? List.of()
-                : procedures.subList(1, procedures.size()).stream()
-                        .distinct()
-                        .filter(p -> !p.equals(mainProcedure()))
-                        .toList();
+    private static List<String> parts(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(","));
     }
 }

@@ -34,16 +34,18 @@ public final class GroupTable {
                         Catalog.MEAN_COST.col())
                 .collectAsList()
                 .stream()
-                .map(r -> new Group(
-                        r.getString(0),
-                        r.getString(1).equals(CORE),
-                        r.getString(2),
-                        r.getString(3),
-                        related(r.getString(4)),
-                        treatment(r.getString(5)),
-                        r.<BigDecimal>getAs(6)))
+                .map(GroupTable::group)
                 .sorted(Comparator.comparing(Group::code))
                 .toList();
+    }
+
+    private static Group group(Row r) {
+        TreatmentType treatment = treatment(r.getString(5));
+        BigDecimal meanCost = r.getDecimal(6);
+        return r.getString(1).equals(CORE)
+                ? Group.core(
+                        r.getString(0), r.getString(2), r.getString(3), related(r.getString(4)), treatment, meanCost)
+                : Group.comprehensive(r.getString(0), r.getString(2), treatment, meanCost);
     }
 
     /** Related procedures as tables hold them: joined by +. */

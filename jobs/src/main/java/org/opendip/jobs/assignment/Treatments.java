@@ -26,7 +26,7 @@ public final class Treatments implements Serializable {
         HashMap<String, TreatmentType> byCode = new HashMap<>();
         for (ReferenceFiles.Procedure procedure : procedures) {
             if (!procedure.attribute().isEmpty()) {
-                byCode.put(procedure.code(), rule.treatmentOf(attribute(procedure)));
+                byCode.put(rule.kinds().codeCase().procedure(procedure.code()), rule.treatmentOf(attribute(procedure)));
             }
         }
         return new Treatments(byCode, rule.treatmentOf(null));

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.testing.Rules;
@@ -219,7 +220,7 @@ class AssignmentEngineTest {
 
     @Test
     void aBedDayCaseIsNotGroupedByDisease() {
-        Facts bedDay = new Facts("K35.800", List.of(), true);
+        Facts bedDay = new Facts("K35.800", List.of(), true, Set.of());
         assertThat(group(Rules.exampleCity(), bedDay, CONSERVATIVE, REST_CONSERVATIVE))
                 .isEqualTo("bed-day");
     }
@@ -254,7 +255,7 @@ class AssignmentEngineTest {
     }
 
     private static Facts facts(String diagnosis, String... procedures) {
-        return Facts.of(diagnosis, String.join(",", procedures), false);
+        return Facts.of(diagnosis, String.join(",", procedures), false, "");
     }
 
     private static Group core(String diagnosis, String main, String... related) {
@@ -262,18 +263,11 @@ class AssignmentEngineTest {
                 + (main.isEmpty() ? "" : ":" + main)
                 + (related.length == 0 ? "" : "_" + String.join("+", related));
         TreatmentType treatment = main.isEmpty() ? TreatmentType.CONSERVATIVE : TreatmentType.SURGERY;
-        return new Group(code, true, diagnosis, main, List.of(related), treatment, new BigDecimal("5000"));
+        return Group.core(code, diagnosis, main, List.of(related), treatment, new BigDecimal("5000"));
     }
 
     private static Group withMean(Group group, String mean) {
-        return new Group(
-                group.code(),
-                group.core(),
-                group.diagnosis(),
-                group.mainProcedure(),
-                group.related(),
-                group.treatment(),
-                new BigDecimal(mean));
+        return new Group(group.row(), group.treatment(), new BigDecimal(mean));
     }
 
     private static Group comprehensive(String category, TreatmentType treatment) {
@@ -284,7 +278,7 @@ class AssignmentEngineTest {
                     case DIAGNOSTIC -> "ZDXCZ";
                     case CONSERVATIVE -> "BSZL";
                 };
-        return new Group(category + ":" + name, false, category, "", List.of(), treatment, new BigDecimal("5000"));
+        return Group.comprehensive(category + ":" + name, category, treatment, new BigDecimal("5000"));
     }
 
     /** Path and group, and among how many the last tie-break chose. */

@@ -182,11 +182,11 @@ public final class OracleSql {
         literals.put("shared", flag(rules.pointValue().shared()));
     }
 
-    /** The number of matches is equal among those compared; nearest-mean is not built. */
+    /** Number of matches and main procedure are equal among those compared; nearest-mean is not built. */
     private static String ties(GroupingRule grouping) {
         return grouping.ties().stream()
                 .map(tie -> switch (tie) {
-                    case MORE_MATCHES, NEAREST_MEAN -> "";
+                    case MORE_MATCHES, MAIN_PROCEDURE_FIRST, NEAREST_MEAN -> "";
                     case HIGHER_SCORE -> "mean_cost DESC";
                     case LOWER_CODE -> "\"group\"";
                 })

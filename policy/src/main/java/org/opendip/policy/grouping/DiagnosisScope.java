@@ -40,6 +40,11 @@ public record DiagnosisScope(String text, boolean everything, Set<String> keys) 
         return new DiagnosisScope(ALL, true, Set.of());
     }
 
+    /** No diagnosis. */
+    public static DiagnosisScope none() {
+        return new DiagnosisScope("", false, Set.of());
+    }
+
     /**
      * Reads a cell.
      *

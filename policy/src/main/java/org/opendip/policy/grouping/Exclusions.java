@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,9 +32,9 @@ public record Exclusions(Set<String> diagnoses, Map<String, Procedure> procedure
     /**
      * What a procedure may not.
      *
-     * @param scope with {@link Behaviour#MAIN_WITHIN}, else absent
+     * @param scope main diagnoses with which it may be main all the same; none but with {@link Behaviour#MAIN_WITHIN}
      */
-    public record Procedure(Behaviour behaviour, Optional<DiagnosisScope> scope) {
+    public record Procedure(Behaviour behaviour, DiagnosisScope scope) implements Serializable {
         private static final String DROPPED = "按保守治疗入组";
         private static final String NOT_MAIN = "不可作为主要手术操作";
         private static final String WITHIN = "作为主要诊断，可作为主要手术操作";
@@ -44,15 +43,14 @@ public record Exclusions(Set<String> diagnoses, Map<String, Procedure> procedure
         public static Procedure parse(String note, CodeCase codeCase, Consumer<String> trouble) {
             String text = note.replaceAll("\\s", "");
             if (text.equals(DROPPED)) {
-                return new Procedure(Behaviour.DROP, Optional.empty());
+                return new Procedure(Behaviour.DROP, DiagnosisScope.none());
             }
             if (text.equals(NOT_MAIN)) {
-                return new Procedure(Behaviour.NOT_MAIN, Optional.empty());
+                return new Procedure(Behaviour.NOT_MAIN, DiagnosisScope.none());
             }
             if (text.endsWith(WITHIN)) {
                 String scope = text.substring(0, text.length() - WITHIN.length());
-                return new Procedure(
-                        Behaviour.MAIN_WITHIN, Optional.of(DiagnosisScope.parse(scope, codeCase, trouble)));
+                return new Procedure(Behaviour.MAIN_WITHIN, DiagnosisScope.parse(scope, codeCase, trouble));
             }
             trouble.accept("'" + note + "' is none of: " + DROPPED + ", " + NOT_MAIN + ", <诊断>" + WITHIN);
             return null;
@@ -86,9 +84,7 @@ public record Exclusions(Set<String> diagnoses, Map<String, Procedure> procedure
         List<String> others = new ArrayList<>();
         for (String code : listed) {
             Procedure excluded = procedures.get(code);
-            boolean mayBeMain = excluded == null
-                    || excluded.behaviour() == Behaviour.MAIN_WITHIN
-                            && excluded.scope().orElseThrow().matches(mainDiagnosis);
+            boolean mayBeMain = excluded == null || excluded.scope().matches(mainDiagnosis);
             boolean dropped = excluded != null
                     && (excluded.behaviour() == Behaviour.DROP
                             || excluded.behaviour() == Behaviour.MAIN_WITHIN

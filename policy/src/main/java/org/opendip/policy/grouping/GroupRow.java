@@ -2,7 +2,6 @@ package org.opendip.policy.grouping;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
-import java.util.Optional;
 
 /**
  * A group as a catalog writes it: what a case must have to belong to it.
@@ -11,31 +10,31 @@ import java.util.Optional;
  * @param code group code, never taken apart
  * @param name as printed, may be empty
  * @param diagnoses what the main diagnosis must be; of a newborn row, what must be among the diagnoses
- * @param otherDiagnoses what must be among the other diagnoses, where the row says so
- * @param resistant whether the tuberculosis must be resistant, or must not be, where the row says so
- * @param newborn age and weight, where the row says so
+ * @param otherDiagnoses what must be among the other diagnoses; all: the row does not ask
+ * @param resistance whether the tuberculosis must be resistant
+ * @param newborn age and weight; null: the row does not ask
  * @param procedures where {@link #anywhere}: what must be on the list, else alternatives of the main procedure; none: the
  *     case must have no main procedure (conservative)
  * @param related procedures beside the main one
  * @param anywhere the procedures may stand anywhere on the list
- * @param treatment of a comprehensive row
- * @param score as published, where the catalog has one
- * @param origin where it stands; absent: formed from the region's own cases
+ * @param treatment of a comprehensive row; null for others
+ * @param score as published; null: the catalog has none
+ * @param origin where it stands; null: formed from the region's own cases
  */
 public record GroupRow(
         Kind kind,
         String code,
         String name,
         DiagnosisScope diagnoses,
-        Optional<DiagnosisScope> otherDiagnoses,
-        Optional<Boolean> resistant,
-        Optional<NewbornBand> newborn,
+        DiagnosisScope otherDiagnoses,
+        Resistance resistance,
+        NewbornBand newborn,
         ProcedureExpression procedures,
         ProcedureExpression related,
         boolean anywhere,
-        Optional<TreatmentType> treatment,
-        Optional<BigDecimal> score,
-        Optional<RowOrigin> origin)
+        TreatmentType treatment,
+        BigDecimal score,
+        RowOrigin origin)
         implements Serializable {
     public enum Kind {
         /** 先期分组. */
@@ -50,17 +49,25 @@ public record GroupRow(
         COMPREHENSIVE
     }
 
+    /** 是否耐药. */
+    public enum Resistance {
+        /** The row does not ask. */
+        EITHER,
+        RESISTANT,
+        NOT_RESISTANT
+    }
+
     /** All that a case is asked, as one text: two rows of one kind with the same text cannot be told apart. */
     public String condition() {
         return String.join(
                 " ; ",
                 kind.name(),
                 diagnoses.text(),
-                otherDiagnoses.map(DiagnosisScope::text).orElse(""),
-                resistant.map(String::valueOf).orElse(""),
-                newborn.map(String::valueOf).orElse(""),
+                otherDiagnoses.text(),
+                resistance.name(),
+                String.valueOf(newborn),
                 procedures.alternatives().toString(),
                 related.alternatives().toString(),
-                treatment.map(Enum::name).orElse(""));
+                String.valueOf(treatment));
     }
 }

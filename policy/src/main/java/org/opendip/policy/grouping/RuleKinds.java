@@ -3,8 +3,6 @@ package org.opendip.policy.grouping;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.opendip.policy.rules.Node;
@@ -16,15 +14,11 @@ import org.opendip.policy.rules.Words;
  * @param order the kinds; always in the order of the national text
  * @param codeCase whether the case of letters in codes counts
  * @param mainMatch where the main procedure of a group must stand on the case
- * @param wildcardLength a procedure code of a group that is so long means every code that begins with it
- * @param national settings of the kinds that stand on rows of a national workbook; absent without them
+ * @param wildcardLength a procedure code of a group that is so long means every code that begins with it;
+ *     0: none does
+ * @param national settings of the kinds that stand on rows of a national workbook; null without them
  */
-public record RuleKinds(
-        List<Kind> order,
-        CodeCase codeCase,
-        MainMatch mainMatch,
-        OptionalInt wildcardLength,
-        Optional<National> national)
+public record RuleKinds(List<Kind> order, CodeCase codeCase, MainMatch mainMatch, int wildcardLength, National national)
         implements Serializable {
     /** The kinds of rules, in the order of the 3.0 text. */
     public enum Kind {
@@ -81,7 +75,7 @@ public record RuleKinds(
      * @param preOrder which of several pre-groups
      * @param newbornDiagnosis where the diagnosis of a newborn pre-group must stand
      * @param ranges cells of other diagnoses, the first wins where a case has several; cells not named come after, by row
-     * @param ventilation absent: hours are not looked at
+     * @param ventilation null: hours are not looked at
      */
     public record National(
             ProcedureExpression.Precedence precedence,
@@ -89,7 +83,7 @@ public record RuleKinds(
             PreOrder preOrder,
             NewbornDiagnosis newbornDiagnosis,
             List<String> ranges,
-            Optional<Ventilation> ventilation)
+            Ventilation ventilation)
             implements Serializable {
         public National {
             ranges = List.copyOf(ranges);
@@ -102,12 +96,12 @@ public record RuleKinds(
                 ranges.add(DiagnosisScope.parse(range, CodeCase.EXACT, trouble).text());
             }
             node.know("ventilation");
-            Optional<Ventilation> ventilation = Optional.empty();
+            Ventilation ventilation = null;
             if (node.has("ventilation")) {
                 Node child = node.child("ventilation");
-                ventilation = Optional.of(new Ventilation(
+                ventilation = new Ventilation(
                         child.integer("hours", 1, 10_000),
-                        child.text("code", PROCEDURE, "a procedure code like 96.7201")));
+                        child.text("code", PROCEDURE, "a procedure code like 96.7201"));
             }
             return new National(
                     node.choice("precedence", ProcedureExpression.Precedence.class),
@@ -124,6 +118,11 @@ public record RuleKinds(
 
     public RuleKinds {
         order = List.copyOf(order);
+    }
+
+    /** What becomes of a procedure outside the scope where it may be main. */
+    public Exclusions.OutsideScope outsideScope() {
+        return national == null ? Exclusions.OutsideScope.NEXT : national.outsideScope();
     }
 
     /** Whether a kind is asked. */
@@ -148,10 +147,8 @@ public record RuleKinds(
                 order,
                 node.choice("code-case", CodeCase.class),
                 node.choice("main-match", MainMatch.class),
-                node.optionalInteger("wildcard-length", 4, 8),
-                national && node.has("national-rows")
-                        ? Optional.of(National.read(node.child("national-rows")))
-                        : Optional.empty());
+                node.optionalInteger("wildcard-length", 4, 8).orElse(0),
+                national && node.has("national-rows") ? National.read(node.child("national-rows")) : null);
     }
 
     private static String words(List<Kind> kinds) {

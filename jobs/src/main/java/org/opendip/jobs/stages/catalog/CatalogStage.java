@@ -21,7 +21,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.opendip.jobs.assignment.AssignmentEngine;
-import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.assignment.Treatments;
@@ -41,6 +40,7 @@ import org.opendip.jobs.tables.Table;
 import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.catalog.CriticalValue;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.Diagnoses;
 import org.opendip.policy.grouping.TreatmentType;
 
 /**
@@ -152,9 +152,8 @@ public final class CatalogStage implements Stage {
                 .map(r -> {
                     List<String> related = GroupTable.related(r.getString(2));
                     String mainCode = r.getString(1).isEmpty() ? null : r.getString(1);
-                    return new Group(
+                    return Group.core(
                             rule.groupCodes().coreCode(r.getString(0), mainCode, related),
-                            true,
                             r.getString(0),
                             r.getString(1),
                             related,
@@ -189,7 +188,7 @@ public final class CatalogStage implements Stage {
                                 .spark
                                 .sql
                                 .functions
-                                .substring(Records.MAIN_DIAGNOSIS.col(), 1, Facts.CATEGORY)
+                                .substring(Records.MAIN_DIAGNOSIS.col(), 1, Diagnoses.CATEGORY)
                                 .as("category"),
                         main.as("main"))
                 .agg(sum(Moments.CASE_COUNT.col()), sum(Moments.COST_SUM.col()))
@@ -206,14 +205,8 @@ public final class CatalogStage implements Stage {
         List<Group> groups = new ArrayList<>();
         byCategory.forEach((category, byTreatment) -> byTreatment.forEach((treatment, sums) -> {
             if (keepAll || CriticalValue.isCore(critical, sums.cases())) {
-                groups.add(new Group(
-                        rule.groupCodes().comprehensiveCode(category, treatment),
-                        false,
-                        category,
-                        "",
-                        List.of(),
-                        treatment,
-                        sums.mean()));
+                groups.add(Group.comprehensive(
+                        rule.groupCodes().comprehensiveCode(category, treatment), category, treatment, sums.mean()));
             }
         }));
         refuseSameCodes(core, groups);
@@ -291,7 +284,7 @@ public final class CatalogStage implements Stage {
                             g.core() ? GroupTable.CORE : GroupTable.COMPREHENSIVE,
                             g.diagnosis(),
                             g.mainProcedure(),
-                            String.join("+", g.related()),
+                            g.related(),
                             g.treatment().name().toLowerCase(Locale.ROOT),
                             of.cases(),
                             of.fen(),

@@ -25,7 +25,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
@@ -37,6 +36,7 @@ import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
+import org.opendip.policy.grouping.Diagnoses;
 import org.opendip.policy.grouping.TreatmentType;
 
 /**
@@ -86,7 +86,7 @@ public final class CombinationsStage implements Stage {
                 .join(sums, Cases.SIGNATURE.name())
                 .select(
                         Cases.SIGNATURE.col(),
-                        substring(Records.MAIN_DIAGNOSIS.col(), 1, Facts.SUBCATEGORY)
+                        substring(Records.MAIN_DIAGNOSIS.col(), 1, Diagnoses.SUBCATEGORY)
                                 .as(RelatedProcedures.DIAGNOSIS.name()),
                         main.as(RelatedProcedures.MAIN_PROCEDURE.name()),
                         array_remove(array_distinct(procedures), main).as(OTHERS),

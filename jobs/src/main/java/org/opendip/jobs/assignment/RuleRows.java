@@ -1,0 +1,20 @@
+package org.opendip.jobs.assignment;
+
+import org.opendip.policy.grouping.GroupRow;
+import org.opendip.policy.grouping.RuleKinds;
+
+/** Which rows of a catalog a kind of rule stands on. */
+final class RuleRows {
+    private RuleRows() {}
+
+    static GroupRow.Kind rowsOf(RuleKinds.Kind kind) {
+        return switch (kind) {
+            case PRE_GROUPS -> GroupRow.Kind.PRE;
+            case MERGES -> GroupRow.Kind.MERGE;
+            case ASSISTED -> GroupRow.Kind.ASSISTED;
+            case BASE, ALL_PROCEDURES -> GroupRow.Kind.BASE;
+            case COMPREHENSIVE -> GroupRow.Kind.COMPREHENSIVE;
+            case EXCLUSIONS -> throw new IllegalArgumentException("exclusions are lists of codes, no rows");
+        };
+    }
+}
