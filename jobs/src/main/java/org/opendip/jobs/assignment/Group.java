@@ -45,6 +45,18 @@ public record Group(GroupRow row, TreatmentType treatment, BigDecimal meanCost) 
         return formed(Kind.COMPREHENSIVE, code, category, none, none, treatment, meanCost);
     }
 
+    /** The group of a catalog's row. Its published score stands for the mean cost; where it has none, ties by score are even. */
+    public static Group of(GroupRow row, Treatments treatments) {
+        TreatmentType treatment = row.treatment();
+        if (treatment == null) {
+            treatment = row.procedures().codes().stream()
+                    .findFirst()
+                    .map(treatments::of)
+                    .orElse(TreatmentType.CONSERVATIVE);
+        }
+        return new Group(row, treatment, row.score() == null ? BigDecimal.ZERO : row.score());
+    }
+
     private static Group formed(
             Kind kind,
             String code,

@@ -1,6 +1,8 @@
 package org.opendip.policy.catalog;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.rules.Node;
 
@@ -51,6 +53,13 @@ public record GroupCodes(
     /** {@code M12:SS}. */
     public String comprehensiveCode(String category, TreatmentType treatment) {
         return category + core + name(treatment);
+    }
+
+    /** The treatment of a comprehensive code by its ending; empty: it has none of the words. */
+    public Optional<TreatmentType> treatmentOf(String comprehensiveCode) {
+        return Arrays.stream(TreatmentType.values())
+                .filter(treatment -> comprehensiveCode.endsWith(core + name(treatment)))
+                .findFirst();
     }
 
     private String name(TreatmentType treatment) {

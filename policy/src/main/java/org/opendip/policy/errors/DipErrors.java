@@ -83,6 +83,33 @@ public final class DipErrors {
                 cause);
     }
 
+    public static DipException fileUnwritable(String path, Throwable cause) {
+        return make(
+                Kind.USAGE,
+                "The file " + path + " cannot be written.",
+                String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
+                "check the folder, its rights and the room on the disk",
+                cause);
+    }
+
+    /**
+     * Every problem of a catalog's files at once.
+     *
+     * @param problems their line is the row of the sheet, their path the column
+     */
+    public static DipException catalogInvalid(String folder, List<Problem> problems) {
+        return make(
+                Kind.USAGE,
+                folder
+                        + (problems.size() == 1 ? ": 1 problem" : ": " + problems.size() + " problems")
+                        + problems.stream()
+                                .map(p -> "\n  " + p.file() + " row " + p.line() + ", " + p.path() + ": " + p.message())
+                                .collect(Collectors.joining()),
+                "a catalog decides which group a case belongs to, so no row of it is guessed or left out",
+                "correct the rows named above; docs/grouping.md describes the files",
+                null);
+    }
+
     public static DipException unknownJob(String name, List<String> known) {
         return make(
                 Kind.USAGE,

@@ -1,0 +1,498 @@
+package org.opendip.jobs.inputs;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.opendip.policy.catalog.GroupCodes;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.CodeCase;
+import org.opendip.policy.grouping.DiagnosisScope;
+import org.opendip.policy.grouping.Exclusions;
+import org.opendip.policy.grouping.GroupRow;
+import org.opendip.policy.grouping.GroupRow.Resistance;
+import org.opendip.policy.grouping.GroupingRule;
+import org.opendip.policy.grouping.NewbornBand;
+import org.opendip.policy.grouping.ProcedureExpression;
+import org.opendip.policy.grouping.RowOrigin;
+import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.RuleKinds;
+import org.opendip.policy.grouping.TreatmentType;
+import org.opendip.policy.rules.Problem;
+
+/**
+ * 分组方案: a catalog that was handed over as data, one CSV file per sheet. Rows of the national workbook keep its layout,
+ * a region's own catalog has one row per group. docs/grouping.md describes the files.
+ *
+ * <p>A catalog decides about money: whatever cannot be read or told apart is refused, everything at once.
+ */
+public final class CatalogFiles {
+    private static final String REGIONAL = "catalog.csv";
+    private static final String PRIMARY_CARE = "primary_care.csv";
+    private static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
+            "XQ", GroupRow.Kind.PRE,
+            "BX", GroupRow.Kind.MERGE,
+            "FZ", GroupRow.Kind.ASSISTED,
+            "JC", GroupRow.Kind.BASE);
+
+    /**
+     * What was read.
+     *
+     * @param catalog rows and lists
+     * @param primaryCare conditions of the groups that are primary-care groups (基层病种)
+     * @param overlaps pairs of rows that a case may fit alike, each as a sentence: the tie-break list decides
+     */
+    public record Read(RuleCatalog catalog, List<GroupRow> primaryCare, List<String> overlaps) {}
+
+    private final GroupingRule rule;
+    private final GroupCodes codes;
+    private final NavigableSet<String> diagnoses;
+    private final NavigableSet<String> procedures;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<GroupRow> rows = new ArrayList<>();
+    private final List<GroupRow> primaryCare = new ArrayList<>();
+    private final Set<String> excludedDiagnoses = new TreeSet<>();
+    private final Map<String, Exclusions.Procedure> excludedProcedures = new TreeMap<>();
+    private final Set<String> resistant = new TreeSet<>();
+
+    private CatalogFiles(GroupingRule rule, GroupCodes codes, Set<String> diagnoses, Set<String> procedures) {
+        this.rule = rule;
+        this.codes = codes;
+        CodeCase codeCase = rule.kinds().codeCase();
+        this.diagnoses = new TreeSet<>();
+        diagnoses.forEach(code -> this.diagnoses.add(codeCase.diagnosis(code)));
+        this.procedures = new TreeSet<>();
+        procedures.forEach(code -> this.procedures.add(codeCase.procedure(code)));
+    }
+
+    /**
+     * Reads the catalog in a folder.
+     *
+     * @param codes how the region writes group codes: tells the treatment of a comprehensive group
+     * @param diagnoses the code list: a catalog may name no other
+     * @param procedures the code list
+     */
+    public static Read read(
+            Configuration hadoop,
+            String folder,
+            GroupingRule rule,
+            GroupCodes codes,
+            Set<String> diagnoses,
+            Set<String> procedures) {
+        CatalogFiles files = new CatalogFiles(rule, codes, diagnoses, procedures);
+        for (CatalogSheet sheet : sheets(hadoop, folder)) {
+            files.sheet(sheet);
+        }
+        List<String> overlaps = files.compare();
+        if (!files.problems.isEmpty()) {
+            throw DipErrors.catalogInvalid(folder, files.problems);
+        }
+        return new Read(
+                new RuleCatalog(
+                        files.rows, new Exclusions(files.excludedDiagnoses, files.excludedProcedures), files.resistant),
+                files.primaryCare,
+                overlaps);
+    }
+
+    /** Writes the files of a catalog into another folder, cell by cell as they were read. */
+    public static void copy(Configuration hadoop, String from, String to) {
+        sheets(hadoop, from).forEach(sheet -> sheet.write(hadoop, to));
+    }
+
+    private static List<CatalogSheet> sheets(Configuration hadoop, String folder) {
+        Path path = new Path(folder);
+        List<CatalogSheet> sheets = new ArrayList<>();
+        try {
+            FileStatus[] files = path.getFileSystem(hadoop).listStatus(path);
+            Arrays.stream(files)
+                    .map(FileStatus::getPath)
+                    .filter(file -> file.getName().endsWith(".csv"))
+                    .sorted(Comparator.comparing(Path::getName))
+                    .forEach(file -> sheets.add(CatalogSheet.read(hadoop, file)));
+        } catch (FileNotFoundException e) {
+            throw DipErrors.fileMissing(folder, "the folder of a catalog");
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(folder, "the folder of a catalog", e);
+        }
+        if (sheets.isEmpty()) {
+            throw DipErrors.fileMissing(folder + "/*.csv", "the files of a catalog");
+        }
+        return sheets;
+    }
+
+    private void sheet(CatalogSheet sheet) {
+        String name = sheet.file();
+        if (sheet.rows().isEmpty()) {
+            problem(sheet.file(), 1, "(file)", "has no rows: leave the file out, or deliver it whole");
+        } else if (name.equals("excluded_diagnoses.csv")) {
+            list(sheet, RuleKinds.Kind.EXCLUSIONS, (row, code) -> exclude(sheet, row, code));
+        } else if (name.equals("excluded_procedures.csv")) {
+            list(sheet, RuleKinds.Kind.EXCLUSIONS, (row, code) -> excludeProcedure(sheet, row, code));
+        } else if (name.equals("tb_resistant_diagnoses.csv")) {
+            list(
+                    sheet,
+                    RuleKinds.Kind.ASSISTED,
+                    (row, code) -> addOnce(sheet, row, diagnosis(sheet, row, code), resistant));
+        } else if (name.equals(REGIONAL)) {
+            if (has(sheet, "dip_code", "group_type", "main_diag_code", "main_oper_code", "other_oper_code")) {
+                for (int row = 0; row < sheet.rows().size(); row++) {
+                    regional(sheet, row);
+                }
+            }
+        } else if (name.equals(PRIMARY_CARE)) {
+            if (has(sheet, "seq", "main_dx", "main_op")) {
+                for (int row = 0; row < sheet.rows().size(); row++) {
+                    national(sheet, row, GroupRow.Kind.BASE, primaryCare);
+                }
+            }
+        } else if (has(sheet, "category", "seq", "main_dx")) {
+            for (int row = 0; row < sheet.rows().size(); row++) {
+                GroupRow.Kind kind = CATEGORIES.get(sheet.cell(row, "category"));
+                if (kind != null) {
+                    national(sheet, row, kind, rows);
+                } else if (!heading(sheet, row)) {
+                    problem(
+                            sheet,
+                            row,
+                            "category",
+                            "must be one of XQ, BX, FZ, JC, is '" + sheet.cell(row, "category") + "'");
+                }
+            }
+        }
+    }
+
+    private boolean has(CatalogSheet sheet, String... columns) {
+        boolean all = true;
+        for (String column : columns) {
+            if (sheet.column(column) < 0) {
+                problem(sheet.file(), 1, column, "is missing in the heading " + String.join(",", sheet.heading()));
+                all = false;
+            }
+        }
+        return all;
+    }
+
+    /** A heading that is repeated between rows, as workbooks do above another kind of rows. */
+    private static boolean heading(CatalogSheet sheet, int row) {
+        return sheet.cell(row, "seq").equals("序号") || sheet.cell(row, "main_dx").equals("主要诊断编码");
+    }
+
+    // ---- lists of codes
+
+    private interface Listed {
+        void take(int row, String code);
+    }
+
+    private void list(CatalogSheet sheet, RuleKinds.Kind kind, Listed each) {
+        if (!rule.kinds().has(kind)) {
+            problem(sheet.file(), 1, "(file)", notAsked(kind));
+        }
+        if (has(sheet, "code")) {
+            for (int row = 0; row < sheet.rows().size(); row++) {
+                each.take(row, sheet.cell(row, "code"));
+            }
+        }
+    }
+
+    private void exclude(CatalogSheet sheet, int row, String code) {
+        addOnce(sheet, row, diagnosis(sheet, row, code), excludedDiagnoses);
+    }
+
+    private void excludeProcedure(CatalogSheet sheet, int row, String cell) {
+        String code = rule.kinds().codeCase().procedure(cell);
+        known(sheet, row, "code", code, procedures.contains(code));
+        Exclusions.Procedure excluded = Exclusions.Procedure.parse(
+                sheet.cell(row, "note"), rule.kinds().codeCase(), said -> problem(sheet, row, "note", said));
+        if (excluded != null && excludedProcedures.putIfAbsent(code, excluded) != null) {
+            problem(sheet, row, "code", code + " is in the list twice");
+        }
+    }
+
+    private String diagnosis(CatalogSheet sheet, int row, String cell) {
+        String code = rule.kinds().codeCase().diagnosis(cell);
+        known(sheet, row, "code", code, diagnoses.contains(code));
+        return code;
+    }
+
+    private void addOnce(CatalogSheet sheet, int row, String code, Set<String> codes) {
+        if (!codes.add(code)) {
+            problem(sheet, row, "code", code + " is in the list twice");
+        }
+    }
+
+    // ---- rows of groups
+
+    private void national(CatalogSheet sheet, int row, GroupRow.Kind kind, List<GroupRow> into) {
+        if (heading(sheet, row)) {
+            return;
+        }
+        String seq = sheet.cell(row, "seq");
+        if (!seq.matches("[0-9]{1,9}")) {
+            problem(sheet, row, "seq", "must be a number, is '" + seq + "'");
+        }
+        asked(sheet, row, kind);
+        ProcedureExpression.Precedence precedence = rule.kinds().national() == null
+                ? ProcedureExpression.Precedence.AND_FIRST
+                : rule.kinds().national().precedence();
+        String mainOp = sheet.cell(row, "main_op");
+        boolean expression = sheet.column("procedure_expression") >= 0;
+        boolean newbornRow = kind == GroupRow.Kind.PRE && mainOp.matches("[<＜].*");
+        NewbornBand newborn = newbornRow
+                ? NewbornBand.parse(
+                        mainOp, sheet.cell(row, "main_op_name"), said -> problem(sheet, row, "main_op", said))
+                : null;
+        String procedureColumn = expression ? "procedure_expression" : "main_op";
+        ProcedureExpression main =
+                newbornRow ? ProcedureExpression.none() : procedures(sheet, row, procedureColumn, precedence);
+        boolean anywhere = expression || kind == GroupRow.Kind.PRE;
+        if (anywhere && main.isEmpty() && !newbornRow) {
+            problem(sheet, row, procedureColumn, "is empty: a group of this kind needs a procedure");
+        }
+        if (!anywhere && main.alternatives().stream().anyMatch(together -> together.size() > 1)) {
+            problem(sheet, row, procedureColumn, "holds +: a case has one main procedure, name the others as related");
+        }
+        String name = sheet.column("name") >= 0 ? sheet.cell(row, "name") : sheet.cell(row, "main_dx_name");
+        into.add(new GroupRow(
+                kind,
+                seq,
+                name.replaceAll("\\s*\\R\\s*", ""),
+                scope(sheet, row, "main_dx"),
+                sheet.column("other_dx") < 0 ? DiagnosisScope.all() : scope(sheet, row, "other_dx"),
+                resistance(sheet, row),
+                newborn,
+                main,
+                sheet.column("related_op") < 0
+                        ? ProcedureExpression.none()
+                        : procedures(sheet, row, "related_op", precedence),
+                anywhere,
+                null,
+                null,
+                sheet.origin(row)));
+    }
+
+    private Resistance resistance(CatalogSheet sheet, int row) {
+        if (sheet.column("drug_resistant") < 0) {
+            return Resistance.EITHER;
+        }
+        switch (sheet.cell(row, "drug_resistant")) {
+            case "是":
+                return Resistance.RESISTANT;
+            case "否":
+                return Resistance.NOT_RESISTANT;
+            default:
+                problem(sheet, row, "drug_resistant", "must be 是 or 否, is '" + sheet.cell(row, "drug_resistant") + "'");
+                return Resistance.EITHER;
+        }
+    }
+
+    /** A row of a region's own catalog. Its related procedures are all needed and stand between commas or plus signs. */
+    private void regional(CatalogSheet sheet, int row) {
+        if (heading(sheet, row)) {
+            return;
+        }
+        String code = sheet.cell(row, "dip_code");
+        if (code.isEmpty()) {
+            problem(sheet, row, "dip_code", "is empty");
+        }
+        String type = sheet.cell(row, "group_type");
+        boolean comprehensive = type.equals("0") || type.equals("2");
+        if (!comprehensive && !type.equals("1")) {
+            problem(sheet, row, "group_type", "must be 1 (core), 0 or 2 (comprehensive), is '" + type + "'");
+        }
+        GroupRow.Kind kind = comprehensive ? GroupRow.Kind.COMPREHENSIVE : GroupRow.Kind.BASE;
+        asked(sheet, row, kind);
+        TreatmentType treatment = comprehensive ? codes.treatmentOf(code).orElse(null) : null;
+        if (comprehensive && treatment == null) {
+            problem(
+                    sheet,
+                    row,
+                    "dip_code",
+                    "'" + code + "' ends with none of the rulebook's words for treatments (catalog.group-codes)");
+        }
+        ProcedureExpression main = procedures(sheet, row, "main_oper_code", ProcedureExpression.Precedence.AND_FIRST);
+        ProcedureExpression related =
+                procedures(sheet, row, "other_oper_code", ProcedureExpression.Precedence.AND_FIRST);
+        if (comprehensive && !main.isEmpty()) {
+            problem(sheet, row, "main_oper_code", "must be empty in a comprehensive group");
+        }
+        String score = sheet.cell(row, "score");
+        if (!score.isEmpty() && !score.matches("[0-9]{1,12}(\\.[0-9]{1,15})?")) {
+            problem(sheet, row, "score", "must be a number, is '" + score + "'");
+            score = "";
+        }
+        rows.add(new GroupRow(
+                kind,
+                code,
+                sheet.cell(row, "main_diag_name").replaceAll("\\s*\\R\\s*", ""),
+                scope(sheet, row, "main_diag_code"),
+                DiagnosisScope.all(),
+                Resistance.EITHER,
+                null,
+                main,
+                related,
+                false,
+                treatment,
+                score.isEmpty() ? null : new BigDecimal(score),
+                sheet.origin(row)));
+    }
+
+    private void asked(CatalogSheet sheet, int row, GroupRow.Kind kind) {
+        RuleKinds.Kind needed =
+                switch (kind) {
+                    case PRE -> RuleKinds.Kind.PRE_GROUPS;
+                    case MERGE -> RuleKinds.Kind.MERGES;
+                    case ASSISTED -> RuleKinds.Kind.ASSISTED;
+                    case BASE -> RuleKinds.Kind.BASE;
+                    case COMPREHENSIVE -> RuleKinds.Kind.COMPREHENSIVE;
+                };
+        boolean all = needed == RuleKinds.Kind.BASE && rule.kinds().has(RuleKinds.Kind.ALL_PROCEDURES);
+        if (!all && !rule.kinds().has(needed)) {
+            problem(sheet, row, "(row)", notAsked(needed));
+        }
+    }
+
+    private static String notAsked(RuleKinds.Kind kind) {
+        return "no rule asks for it: the rulebook's grouping.rule-kinds lacks "
+                + org.opendip.policy.rules.Words.of(kind);
+    }
+
+    private DiagnosisScope scope(CatalogSheet sheet, int row, String column) {
+        DiagnosisScope scope = DiagnosisScope.parse(
+                sheet.cell(row, column), rule.kinds().codeCase(), said -> problem(sheet, row, column, said));
+        if (!scope.everything()) {
+            for (String part : scope.text().split("\\|")) {
+                known(sheet, row, column, part, listedOrUnreadable(part));
+            }
+        }
+        return scope;
+    }
+
+    /** What cannot be read has been told already; of a range one category must be listed. */
+    private boolean listedOrUnreadable(String part) {
+        List<String> trouble = new ArrayList<>();
+        Set<String> keys =
+                DiagnosisScope.parse(part, CodeCase.EXACT, trouble::add).keys();
+        return !trouble.isEmpty() || keys.stream().anyMatch(this::listed);
+    }
+
+    /** Whether the code list has a code that begins so: a category, subcategory or the code itself. */
+    private boolean listed(String key) {
+        String next = diagnoses.ceiling(key);
+        return next != null && (key.length() > 5 ? next.equals(key) : next.startsWith(key));
+    }
+
+    private ProcedureExpression procedures(
+            CatalogSheet sheet, int row, String column, ProcedureExpression.Precedence precedence) {
+        ProcedureExpression expression = ProcedureExpression.parse(
+                // A region's own catalog joins procedures that are all needed by commas.
+                sheet.cell(row, column).replace(',', '+'),
+                precedence,
+                rule.kinds().codeCase(),
+                said -> problem(sheet, row, column, said));
+        expression.codes().forEach(code -> procedure(sheet, row, column, code));
+        return expression;
+    }
+
+    private void procedure(CatalogSheet sheet, int row, String column, String code) {
+        String next = procedures.ceiling(code);
+        boolean wildcard = code.length() == rule.kinds().wildcardLength();
+        known(sheet, row, column, code, next != null && (wildcard ? next.startsWith(code) : next.equals(code)));
+    }
+
+    private void known(CatalogSheet sheet, int row, String column, String code, boolean known) {
+        if (!known && !code.isEmpty()) {
+            problem(sheet, row, column, code + " is not in the code list");
+        }
+    }
+
+    // ---- rows against each other
+
+    /** Group codes that stand twice, rows that cannot be told apart, and those that overlap in part. */
+    private List<String> compare() {
+        Map<String, GroupRow> byCode = new HashMap<>();
+        Map<List<Object>, List<Integer>> byCondition = new HashMap<>();
+        List<Set<List<Object>>> conditions = new ArrayList<>();
+        Set<String> overlaps = new LinkedHashSet<>();
+        for (int at = 0; at < rows.size(); at++) {
+            GroupRow row = rows.get(at);
+            GroupRow same = byCode.putIfAbsent(row.code(), row);
+            if (same != null) {
+                problem(row, "the group " + row.code() + " is in " + place(same.origin()) + " already");
+            }
+            conditions.add(new HashSet<>(conditions(row)));
+            Set<Integer> sharing = new TreeSet<>();
+            for (List<Object> condition : conditions.get(at)) {
+                List<Integer> with = byCondition.computeIfAbsent(condition, c -> new ArrayList<>());
+                sharing.addAll(with);
+                with.add(at);
+            }
+            for (int earlier : sharing) {
+                String other = place(rows.get(earlier).origin());
+                if (conditions.get(earlier).equals(conditions.get(at))) {
+                    problem(row, "asks for the same as " + other + ": only the group code would tell them apart");
+                } else {
+                    overlaps.add(other + " and " + place(row.origin())
+                            + " have a case in common that fits both alike: grouping.ties decides");
+                }
+            }
+        }
+        return List.copyOf(overlaps);
+    }
+
+    /** What a row asks for, spread out over alternatives: equal ones of two rows fit the same case alike. */
+    private static List<List<Object>> conditions(GroupRow row) {
+        List<Set<String>> mains = row.procedures().alternatives();
+        List<Set<String>> related = row.related().alternatives();
+        List<Set<String>> none = List.of(Set.of());
+        List<List<Object>> conditions = new ArrayList<>();
+        Set<String> keys =
+                row.diagnoses().everything() ? Set.of("*") : row.diagnoses().keys();
+        for (String key : keys) {
+            for (Set<String> main : mains.isEmpty() ? none : mains) {
+                for (Set<String> beside : related.isEmpty() ? none : related) {
+                    conditions.add(Arrays.asList(
+                            row.kind(),
+                            key,
+                            row.otherDiagnoses().text(),
+                            row.resistance(),
+                            row.newborn(),
+                            row.treatment(),
+                            row.anywhere(),
+                            main,
+                            beside));
+                }
+            }
+        }
+        return conditions;
+    }
+
+    private static String place(RowOrigin origin) {
+        return origin.file() + " row " + origin.row();
+    }
+
+    private void problem(GroupRow row, String said) {
+        problem(row.origin().file(), row.origin().row(), "(row)", said);
+    }
+
+    private void problem(CatalogSheet sheet, int row, String column, String said) {
+        problem(sheet.file(), sheet.number(row), column, said);
+    }
+
+    private void problem(String file, int row, String column, String said) {
+        problems.add(new Problem(file, row, column, said));
+    }
+}

@@ -1,0 +1,111 @@
+package org.opendip.jobs.inputs;
+
+import com.univocity.parsers.common.TextParsingException;
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.RowOrigin;
+
+/**
+ * A sheet of a catalog as it was handed over: every cell as written, line breaks and blanks included, so that it can be
+ * written back without loss.
+ *
+ * @param file its name
+ * @param heading cells of the first line
+ * @param rows cells of the others
+ */
+record CatalogSheet(String file, List<String> heading, List<List<String>> rows) {
+
+    /** Reads a file; a sheet without heading where it is empty. */
+    static CatalogSheet read(Configuration hadoop, Path path) {
+        CsvParserSettings settings = new CsvParserSettings();
+        settings.setLineSeparatorDetectionEnabled(true);
+        settings.setNormalizeLineEndingsWithinQuotes(false);
+        settings.setIgnoreLeadingWhitespaces(false);
+        settings.setIgnoreTrailingWhitespaces(false);
+        settings.setMaxCharsPerColumn(1 << 20);
+        settings.setNullValue("");
+        settings.setEmptyValue("");
+        List<List<String>> all = new ArrayList<>();
+        try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+            CsvParser parser = new CsvParser(settings);
+            parser.beginParsing(in, StandardCharsets.UTF_8);
+            for (String[] cells = parser.parseNext(); cells != null; cells = parser.parseNext()) {
+                all.add(Arrays.asList(cells));
+            }
+        } catch (IOException | TextParsingException e) {
+            throw DipErrors.fileUnreadable(path.toString(), "CSV", e);
+        }
+        return all.isEmpty()
+                ? new CatalogSheet(path.getName(), List.of(), List.of())
+                : new CatalogSheet(path.getName(), all.get(0), List.copyOf(all.subList(1, all.size())));
+    }
+
+    /** Writes the sheet into a folder: UTF-8, comma, quotes where needed, LF. */
+    void write(Configuration hadoop, String folder) {
+        Path path = new Path(folder, file);
+        StringBuilder text = new StringBuilder();
+        line(text, heading);
+        rows.forEach(row -> line(text, row));
+        try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw DipErrors.fileUnwritable(path.toString(), e);
+        }
+    }
+
+    private static void line(StringBuilder text, List<String> cells) {
+        text.append(cells.stream().map(CatalogSheet::quoted).collect(Collectors.joining(",")))
+                .append('\n');
+    }
+
+    private static String quoted(String cell) {
+        return cell.matches("(?s).*[,\"\\r\\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+    }
+
+    /** Place of a column; -1: there is none. */
+    int column(String name) {
+        for (int i = 0; i < heading.size(); i++) {
+            if (heading.get(i).replace("\uFEFF", "").strip().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A cell without blanks around; empty where the sheet has no such column. */
+    String cell(int row, String column) {
+        int at = column(column);
+        return at < 0 || at >= rows.get(row).size() ? "" : rows.get(row).get(at).strip();
+    }
+
+    /** Number of the row in the sheet where a column says it, else in the file, the heading being 1. */
+    int number(int row) {
+        String said = cell(row, "row");
+        return said.matches("[0-9]{1,9}") ? Integer.parseInt(said) : row + 2;
+    }
+
+    /** Where a row stands. */
+    RowOrigin origin(int row) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\u001F", rows.get(row)).getBytes(StandardCharsets.UTF_8));
+            return new RowOrigin(file, number(row), HexFormat.of().formatHex(digest, 0, 8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
