@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,6 +30,11 @@ import org.opendip.policy.deviation.DeviationRule.Reference;
 import org.opendip.policy.deviation.DeviationRule.ReferenceKind;
 import org.opendip.policy.deviation.DeviationScore;
 import org.opendip.policy.deviation.DeviationScore.CostClass;
+import org.opendip.policy.grouping.CodeCase;
+import org.opendip.policy.grouping.DiagnosisScope;
+import org.opendip.policy.grouping.Exclusions;
+import org.opendip.policy.grouping.NewbornBand;
+import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.money.Fen;
 import org.opendip.policy.money.LargestRemainder;
 import org.opendip.policy.money.LargestRemainder.Share;
@@ -139,6 +145,60 @@ class VectorsTest {
                         .filter(n -> CriticalValue.isCore(critical, n))
                         .map(String::valueOf))
                 .isEqualTo(row.parts("expected_core"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void diagnosisScope(Row row) {
+        CodeCase codeCase = row.word("code_case", CodeCase.class);
+        DiagnosisScope scope = DiagnosisScope.parse(row.text("cell"), codeCase, VectorsTest::refuse);
+
+        assertThat(scope.matches(codeCase.diagnosis(row.text("code")))).isEqualTo(row.yes("expected"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void procedureExpression(Row row) {
+        ProcedureExpression expression = ProcedureExpression.parse(
+                row.text("cell"),
+                row.word("precedence", ProcedureExpression.Precedence.class),
+                row.word("code_case", CodeCase.class),
+                VectorsTest::refuse);
+
+        assertThat(expression.alternatives().stream().map(together -> String.join("+", together)))
+                .isEqualTo(row.parts("expected"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void exclusion(Row row) {
+        Exclusions.Procedure excluded =
+                Exclusions.Procedure.parse(row.text("note"), CodeCase.EXACT, VectorsTest::refuse);
+        Exclusions.Chosen chosen = new Exclusions(Set.of(), Map.of(row.text("excluded"), excluded))
+                .choose(
+                        row.text("main_diagnosis"),
+                        row.parts("procedures"),
+                        row.word("outside", Exclusions.OutsideScope.class));
+
+        assertThat(chosen.main()).isEqualTo(row.text("expected_main"));
+        assertThat(chosen.others()).isEqualTo(row.parts("expected_others"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void newbornBand(Row row) {
+        NewbornBand band = NewbornBand.parse(row.text("age"), row.text("weight"), VectorsTest::refuse);
+
+        assertThat(band.matches(optional(row, "age_days"), optional(row, "birth_weight")))
+                .isEqualTo(row.yes("expected"));
+    }
+
+    private static OptionalInt optional(Row row, String column) {
+        return row.has(column) ? OptionalInt.of((int) row.whole(column)) : OptionalInt.empty();
+    }
+
+    private static void refuse(String trouble) {
+        throw new IllegalArgumentException(trouble);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -392,6 +452,22 @@ class VectorsTest {
 
     static Stream<Row> criticalValue() {
         return rows("critical-value");
+    }
+
+    static Stream<Row> diagnosisScope() {
+        return rows("diagnosis-scope");
+    }
+
+    static Stream<Row> procedureExpression() {
+        return rows("procedure-expression");
+    }
+
+    static Stream<Row> exclusion() {
+        return rows("exclusion");
+    }
+
+    static Stream<Row> newbornBand() {
+        return rows("newborn-band");
     }
 
     static Stream<Row> institutionCoefficient() {

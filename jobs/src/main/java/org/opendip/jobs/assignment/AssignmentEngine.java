@@ -31,9 +31,12 @@ public final class AssignmentEngine implements Serializable {
     private final RuleCatalog lists;
     private transient List<RuleKind> kinds;
 
-    /** An engine for a catalog without lists of codes. */
+    /** An engine for groups formed from the region's own cases: it has no rows of a national workbook to ask. */
     public AssignmentEngine(GroupingRule rule, Treatments treatments, List<Group> catalog) {
         this(rule, treatments, catalog, RuleCatalog.NONE);
+        if (rule.kinds().national() != null) {
+            throw DipErrors.nationalRowsMissing();
+        }
     }
 
     /**

@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The grouping rules a second time, as the text says them: every row is looked at for every case, cells are read anew
- * each time, nothing is kept under a key. Shares no code with the engine, knows only texts, and tells what it did as text.
+ * The grouping rules a second time, as the text says them: every row is looked at for every case, nothing is kept under
+ * a key but cells that were read before. Shares no code with the engine, knows only texts, and tells what it did as text.
  */
 final class NaiveGrouping {
     /** A row of a catalog by its cells. {@code mean} decides the tie by score. */
@@ -60,6 +61,11 @@ final class NaiveGrouping {
 
     private final Settings settings;
     private final Catalog catalog;
+
+    private final Map<String, Set<String>> codesRead = new HashMap<>();
+    private final Map<String, List<Set<String>>> alternativesRead = new HashMap<>();
+    private final Map<String, String[]> partsRead = new HashMap<>();
+    private final Map<String, List<Row>> rowsRead = new HashMap<>();
 
     private Stay stay;
     private String diagnosis;
@@ -448,7 +454,9 @@ final class NaiveGrouping {
     // ---- cells
 
     private List<Row> rows(String kind) {
-        return catalog.rows().stream().filter(row -> row.kind().equals(kind)).toList();
+        return rowsRead.computeIfAbsent(
+                kind,
+                k -> catalog.rows().stream().filter(row -> row.kind().equals(k)).toList());
     }
 
     private List<String> procedures() {
@@ -478,8 +486,8 @@ final class NaiveGrouping {
     /** How the parts of a cell mean a code: 3 itself, 2 its subcategory, 1 its category, 0 as one of all. */
     private List<Integer> allSpecialities(String cell, String code) {
         List<Integer> found = new ArrayList<>();
-        for (String written : cell.replaceAll("\\s", "").split("\\|")) {
-            String part = same(written);
+        for (String part : partsRead.computeIfAbsent(
+                cell, c -> same(c.replaceAll("\\s", "")).split("\\|"))) {
             if (part.equals("所有诊断")) {
                 found.add(0);
             } else if (part.contains("-")) {
@@ -503,6 +511,10 @@ final class NaiveGrouping {
     }
 
     private Set<String> codes(String cell) {
+        return codesRead.computeIfAbsent(cell, this::readCodes);
+    }
+
+    private Set<String> readCodes(String cell) {
         Set<String> codes = new LinkedHashSet<>();
         for (String code : same(cell).split("[|+]")) {
             if (!code.isEmpty()) {
@@ -513,6 +525,10 @@ final class NaiveGrouping {
     }
 
     private List<Set<String>> alternatives(String cell) {
+        return alternativesRead.computeIfAbsent(cell, this::readAlternatives);
+    }
+
+    private List<Set<String>> readAlternatives(String cell) {
         List<Set<String>> alternatives = new ArrayList<>();
         if (cell.isEmpty()) {
             return alternatives;

@@ -171,7 +171,7 @@ class NationalRowsTest {
     }
 
     /** A few rows of the national workbook in its layout. */
-    private static RuleCatalog rows(Rules rules) {
+    static RuleCatalog rows(Rules rules) {
         Rulebook book = rules.book();
         Set<String> diagnoses = new TreeSet<>(List.of(
                 "A09.000",

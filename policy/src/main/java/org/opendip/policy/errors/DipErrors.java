@@ -302,6 +302,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException nationalRowsMissing() {
+        return make(
+                Kind.USAGE,
+                "The rulebook's grouping.rule-kinds ask for rows of a national workbook.",
+                "this version forms catalogs from the region's own cases only, and would leave those rows out",
+                "choose [base, comprehensive] or [all-procedures, comprehensive]",
+                null);
+    }
+
     public static DipException rulebookOfAnotherRegion(String region, int year, String wanted, int wantedYear) {
         return make(
                 Kind.USAGE,

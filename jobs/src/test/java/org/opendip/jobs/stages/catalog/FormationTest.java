@@ -20,6 +20,7 @@ import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.testing.History;
+import org.opendip.jobs.testing.NationalRules;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.jobs.testing.TestRegion;
 import org.opendip.policy.errors.DipException;
@@ -98,6 +99,30 @@ class FormationTest extends SparkTest {
                         "C54:SS", "comprehensive 24",
                         "K35:BSZL", "comprehensive 14",
                         "I63:BSZL", "comprehensive 3"));
+    }
+
+    @Test
+    void inVersionOneAllProceduresAreTheKeyWhateverTheyCost() {
+        History history = new History()
+                .cases(20, "5000.00", "K35.800", "47.0100")
+                .cases(15, "5000.00", "K35.800", "47.0100", "54.5101")
+                .cases(2, "5000.00", "K35.800", "47.0100", "54.5101", "99.9900");
+        TestRegion.Left left = formed(NationalRules.version1(), history);
+
+        assertThat(combinations(left))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "K35.8 47.0100", 20L, "K35.8 47.0100+54.5101", 15L, "K35.8 47.0100+54.5101+99.9900", 2L));
+        // The two cases belong to the group with most of their procedures.
+        assertThat(catalog(left))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("K35.8:47.0100", "core 20", "K35.8:47.0100_54.5101", "core 17"));
+    }
+
+    @Test
+    void rulesThatAskForRowsOfANationalWorkbookAreRefused() {
+        assertThatThrownBy(() -> formed(NationalRules.version3(), endometrium()))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("rows of a national workbook");
     }
 
     @Test

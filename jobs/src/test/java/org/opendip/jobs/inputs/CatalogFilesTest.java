@@ -1,0 +1,204 @@
+package org.opendip.jobs.inputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.Docs;
+import org.opendip.jobs.testing.NationalRules;
+import org.opendip.jobs.testing.Rules;
+import org.opendip.policy.errors.DipException;
+import org.opendip.policy.grouping.GroupRow;
+import org.opendip.policy.grouping.TreatmentType;
+import org.opendip.policy.rulebook.Rulebook;
+
+/** What a catalog handed over as sheets must be, and how it is refused: everything at once, with sheet, row and reason. */
+class CatalogFilesTest {
+    private static final Configuration HADOOP = new Configuration(false);
+    private static final Set<String> DIAGNOSES = Set.of(
+            "A01.000", "A09.000", "A09.900", "A09.900x001", "C34.100", "T31.000", "G45.900", "M12.900", "C56.x00");
+    private static final Set<String> PROCEDURES =
+            Set.of("44.1300x001", "45.2302", "47.0100", "88.4101", "33.2600x002", "54.4x00x007");
+    private static final String MERGE =
+            "sheet,row,category,seq,main_dx,main_dx_name,main_op,main_op_name,related_op,related_op_name";
+    private static final String REGIONAL = "seq,dip_code,group_type,main_diag_code,main_diag_name,main_oper_code,"
+            + "main_oper_name,other_oper_code,other_oper_name,score";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyRowKeepsItsSheetItsRowAndItsHash() {
+        sheet("merge.csv", MERGE, "并项,3,BX,20,A09.0,\"胃肠炎\n\",44.1300x001|45.2302,,,");
+        sheet("excluded_diagnoses.csv", "code,name", "A01.000,伤寒");
+        GroupRow row = read(NationalRules.version3()).catalog().rows().get(0);
+
+        assertThat(row.origin().file()).isEqualTo("merge.csv");
+        assertThat(row.origin().row()).isEqualTo(3);
+        assertThat(row.origin().hash()).matches("[0-9a-f]{16}");
+        assertThat(row.name()).isEqualTo("胃肠炎");
+        assertThat(row.procedures().alternatives()).containsExactly(Set.of("44.1300x001"), Set.of("45.2302"));
+
+        String before = row.origin().hash();
+        sheet("merge.csv", MERGE, "并项,3,BX,20,A09.0,\"胃肠炎\n\",44.1300x001,,,");
+        assertThat(read(NationalRules.version3())
+                        .catalog()
+                        .rows()
+                        .get(0)
+                        .origin()
+                        .hash())
+                .isNotEqualTo(before);
+    }
+
+    @Test
+    void aRegionsOwnCatalogIsReadWithItsTreatments() {
+        sheet(
+                "catalog.csv",
+                REGIONAL,
+                "1,G45.9:88.4101,1,G45.9,短暂性大脑缺血性发作,88.4101,,,,1332.080169",
+                "2,C56.X:33.2600x002_47.0100+54.4x00x007,1,C56.X,,33.2600X002,,\"47.0100,54.4X00X007\",,12",
+                "3,M12:SS,0,M12,,,,,,1",
+                "4,M12:BSZL,2,M12,,,,,,1");
+        List<GroupRow> rows = read(ignoringCase()).catalog().rows();
+
+        assertThat(rows)
+                .extracting(GroupRow::treatment)
+                .containsExactly(null, null, TreatmentType.SURGERY, TreatmentType.CONSERVATIVE);
+        assertThat(rows.get(0).score()).isEqualByComparingTo("1332.080169");
+        assertThat(rows.get(1).diagnoses().matches("C56.x00")).isTrue();
+        assertThat(rows.get(1).related().alternatives()).containsExactly(Set.of("47.0100", "54.4x00x007"));
+        assertThat(rows.get(3).origin().row()).as("row of the file").isEqualTo(5);
+    }
+
+    @Test
+    void everythingWrongIsToldAtOnce() {
+        sheet(
+                "merge.csv",
+                MERGE,
+                "并项,3,BX,20,A09.0,,44.1300x001,,,",
+                "并项,4,BX,20,A09.9,,45.2302,,,",
+                "并项,5,BX,22,A09.0,,44.1300x001,,,",
+                "并项,6,BX,23,A99.9,,99.9999,,,",
+                "并项,7,BX,24,C75-C00,,47.0100,,,",
+                "并项,8,BX,25,胃炎,,45.2302|,,,",
+                "并项,9,BX,26,A01,,47.0100+45.2302,,,",
+                "并项,10,YY,27,A01,,,,,",
+                "并项,11,BX,甲,A01,,45.2302,,,");
+        sheet("assisted_tb.csv", "category,seq,main_dx,main_op,drug_resistant", "FZ,40,A01,47.0100,或许");
+        sheet("pre.csv", "category,seq,name,main_dx,main_op,main_op_name", "XQ,1,,A01,<29天,出生体重999-0克");
+        sheet("excluded_procedures.csv", "code,name,note", "47.0100,,不纳入", "45.2302,,按保守治疗入组", "45.2302,,按保守治疗入组");
+        sheet("excluded_diagnoses.csv", "code,name");
+        sheet("base.csv", "category,seq", "JC,50");
+
+        assertThat(refused(NationalRules.version3()).what().lines().skip(1).map(String::strip))
+                .containsExactlyInAnyOrder(
+                        "merge.csv row 4, (row): the group 20 is in merge.csv row 3 already",
+                        "merge.csv row 5, (row): asks for the same as merge.csv row 3: only the group code would tell them"
+                                + " apart",
+                        "merge.csv row 6, main_dx: A99.9 is not in the code list",
+                        "merge.csv row 6, main_op: 99.9999 is not in the code list",
+                        "merge.csv row 7, main_dx: the range C75-C00 is reversed",
+                        "merge.csv row 8, main_dx: '胃炎' is no diagnosis, category or range",
+                        "merge.csv row 8, main_op: a procedure is empty",
+                        "merge.csv row 9, main_op: holds +: a case has one main procedure, name the others as related",
+                        "merge.csv row 10, category: must be one of XQ, BX, FZ, JC, is 'YY'",
+                        "merge.csv row 11, seq: must be a number, is '甲'",
+                        "assisted_tb.csv row 2, drug_resistant: must be 是 or 否, is '或许'",
+                        "pre.csv row 2, main_op: the birth weight 999-0 is reversed",
+                        "excluded_procedures.csv row 2, note: '不纳入' is none of: 按保守治疗入组, 不可作为主要手术操作,"
+                                + " <诊断>作为主要诊断，可作为主要手术操作",
+                        "excluded_procedures.csv row 4, code: 45.2302 is in the list twice",
+                        "excluded_diagnoses.csv row 1, (file): has no rows: leave the file out, or deliver it whole",
+                        "base.csv row 1, main_dx: is missing in the heading category,seq");
+    }
+
+    @Test
+    void aRegionsOwnCatalogIsRefusedByTheSameRules() {
+        sheet(
+                "catalog.csv",
+                REGIONAL,
+                "1,,1,G45.9,,,,,,1",
+                "2,M12:XX,0,M12,,,,,,1",
+                "3,M12:SS,3,M12,,,,,,1",
+                "4,A09:SS,0,A09,,47.0100,,,,1",
+                "5,A09.9,1,A09.9,,,,,,\"1,5\"",
+                "6,A01.0:33.2600X002,1,A01.0,,33.2600X002,,,,1");
+
+        assertThat(refused(Rules.exampleCity()).what().lines().skip(1).map(String::strip))
+                .containsExactlyInAnyOrder(
+                        "catalog.csv row 2, dip_code: is empty",
+                        "catalog.csv row 3, dip_code: 'M12:XX' ends with none of the rulebook's words for treatments"
+                                + " (catalog.group-codes)",
+                        "catalog.csv row 4, group_type: must be 1 (core), 0 or 2 (comprehensive), is '3'",
+                        "catalog.csv row 5, main_oper_code: must be empty in a comprehensive group",
+                        "catalog.csv row 6, score: must be a number, is '1,5'",
+                        "catalog.csv row 7, main_oper_code: 33.2600X002 is not in the code list");
+    }
+
+    @Test
+    void rowsThatNoRuleAsksForAreRefused() {
+        sheet("merge.csv", MERGE, "并项,3,BX,20,A09.0,,44.1300x001,,,");
+        sheet("excluded_diagnoses.csv", "code,name", "A01.000,伤寒");
+
+        assertThat(refused(Rules.exampleCity()).what())
+                .contains(
+                        "merge.csv row 3, (row): no rule asks for it: the rulebook's grouping.rule-kinds lacks merges")
+                .contains("excluded_diagnoses.csv row 1, (file): no rule asks for it");
+    }
+
+    @Test
+    void aWildcardMeansWhatTheCodeListHas() {
+        sheet("catalog.csv", REGIONAL, "1,G45.9:88.41,1,G45.9,,88.41,,,,1");
+
+        assertThat(refused(Rules.exampleCity()).what()).contains("88.41 is not in the code list");
+        Rules wildcards = Rules.exampleCity().with("code-case:", "wildcard-length: 5\n  code-case:");
+        assertThat(read(wildcards).catalog().rows()).hasSize(1);
+    }
+
+    @Test
+    void aFolderWithoutSheetsIsRefused() {
+        assertThat(refused(Rules.exampleCity()).what()).contains("*.csv is missing");
+    }
+
+    @Test
+    void theSheetsAreWrittenBackCellByCell() throws IOException {
+        String sample = Docs.root().resolve("data-samples/grouping-rows").toString();
+        CatalogFiles.copy(HADOOP, sample, folder.toString());
+        try (Stream<Path> files = Files.list(Path.of(sample))) {
+            assertThat(files.filter(f -> f.toString().endsWith(".csv")).toList())
+                    .hasSize(9)
+                    .allSatisfy(file ->
+                            assertThat(folder.resolve(file.getFileName())).hasSameBinaryContentAs(file));
+        }
+    }
+
+    private static Rules ignoringCase() {
+        return Rules.exampleCity().with("code-case: exact", "code-case: ignore");
+    }
+
+    private CatalogFiles.Read read(Rules rules) {
+        Rulebook book = rules.book();
+        return CatalogFiles.read(
+                HADOOP, folder.toString(), book.grouping(), book.catalog().groupCodes(), DIAGNOSES, PROCEDURES);
+    }
+
+    private DipException refused(Rules rules) {
+        return catchThrowableOfType(DipException.class, () -> read(rules));
+    }
+
+    private void sheet(String name, String... lines) {
+        try {
+            Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
