@@ -57,7 +57,7 @@ class ArchitectureTest {
                 .whereLayer("reports")
                 .mayOnlyBeAccessedByLayers("commands", "stages")
                 .whereLayer("assignment")
-                .mayOnlyBeAccessedByLayers("stages"));
+                .mayOnlyBeAccessedByLayers("commands", "stages"));
     }
 
     @Test

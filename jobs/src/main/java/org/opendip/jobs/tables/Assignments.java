@@ -5,7 +5,7 @@ public final class Assignments {
     public static final Col PATH = Col.required(
             "path",
             Kind.CODE,
-            "core-exact, core-related, core-main, comprehensive, comprehensive-conservative, or why there is no group");
+            "pre-group, merge-exact, merge-related, merge-main, assisted, core-exact, core-related, core-main, comprehensive, comprehensive-conservative, or why there is no group");
     public static final Col ASSIGNED_GROUP =
             Col.optional("assigned_group", Kind.CODE, "group code; absent: ungrouped (未入组)");
     public static final Col TIED =

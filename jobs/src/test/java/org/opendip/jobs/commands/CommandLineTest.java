@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.Docs;
 import org.opendip.jobs.commands.SettledCity.Said;
+import org.opendip.jobs.testing.NationalRules;
 
 /** What the command line says before any data is touched. */
 class CommandLineTest {
@@ -73,6 +74,51 @@ class CommandLineTest {
         Path shown = Files.writeString(folder.resolve("2026.yaml"), said.out());
         assertThat(dip("rulebook", "show", shown).out().replace(folder.getFileName() + "/", "example-city/"))
                 .isEqualTo(said.out());
+    }
+
+    @Test
+    void aCatalogIsCheckedAndACaseExplained(@TempDir Path folder) throws IOException {
+        Path rulebook = Files.createDirectories(folder.resolve("example-city")).resolve("2026.yaml");
+        Files.writeString(rulebook, NationalRules.version3().text());
+        Path codes = Files.createDirectories(folder.resolve("codes"));
+        Files.writeString(codes.resolve("diagnoses.csv"), "code,name\nZ51.100,\nC34.100,\nC79.500,\n");
+        Files.writeString(
+                codes.resolve("procedures.csv"),
+                "code,name,attribute\n99.2503,,therapeutic\n99.2800x005,,\n99.2800x006,,\n");
+        Path sheets = Files.createDirectories(folder.resolve("sheets"));
+        Files.copy(
+                Docs.root().resolve("data-samples/grouping-rows/assisted_tumour.csv"),
+                sheets.resolve("assisted_tumour.csv"));
+        Path run = Files.writeString(
+                folder.resolve("run.yaml"),
+                Files.readString(Docs.root().resolve("conf/runs/example-city-2026.yaml"))
+                        .replaceAll("(?m)^rulebook:.*", "rulebook: " + rulebook)
+                        .replaceAll("(?m)^codes:.*", "codes: " + codes));
+
+        Said checked = dip("catalog", "check", "-f", run, sheets);
+        assertThat(checked.err()).isEmpty();
+        assertThat(checked.out()).contains("ok  assisted  5 rows");
+        assertThat(checked.code()).isZero();
+
+        Said explained =
+                dip("catalog", "explain", "-f", run, sheets, "-m", "Z51.100", "-o", "C79.500,C34.100", "-p", "99.2503");
+        assertThat(explained.out())
+                .contains(
+                        "group       1770 为肿瘤化学治疗疗程",
+                        "path        assisted",
+                        "row         assisted_tumour.csv row 3 (",
+                        "procedures  main 99.2503",
+                        "asked       merges: nothing",
+                        "asked       assisted: found",
+                        "  near      1771 lacks procedures 99.2503+99.2800x005");
+
+        Files.writeString(codes.resolve("procedures.csv"), "code,name,attribute\n99.2503,,therapeutic\n");
+        Said refused = dip("catalog", "check", "-f", run, sheets);
+        assertThat(refused.err())
+                .contains(
+                        "assisted_tumour.csv row 4, procedure_expression: 99.2800x005 is not in the code list",
+                        "how to solve it: ");
+        assertThat(refused.code()).isEqualTo(2);
     }
 
     @Test

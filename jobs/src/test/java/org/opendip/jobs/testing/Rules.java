@@ -41,6 +41,11 @@ public final class Rules {
         return new Rules(text.replace(old, replacement));
     }
 
+    /** As a file holds it. */
+    public String text() {
+        return text;
+    }
+
     /** Loaded and checked. */
     public Rulebook book() {
         return RulebookLoader.parse("test", text);
