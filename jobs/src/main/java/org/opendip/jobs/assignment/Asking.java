@@ -19,8 +19,15 @@ import org.opendip.policy.grouping.GroupingRule;
  * @param others the other procedures, none twice
  * @param procedures all of them
  * @param asked answers of the signature
+ * @param keys what rows of its diagnosis are kept under, the most special first
  */
-record Asking(String diagnosis, String main, List<String> others, Set<String> procedures, Set<String> asked) {
+record Asking(
+        String diagnosis,
+        String main,
+        List<String> others,
+        Set<String> procedures,
+        Set<String> asked,
+        List<String> keys) {
     static Asking of(Facts facts, GroupingRule rule, Exclusions exclusions) {
         CodeCase codeCase = rule.kinds().codeCase();
         String diagnosis = codeCase.diagnosis(facts.mainDiagnosis());
@@ -34,11 +41,10 @@ record Asking(String diagnosis, String main, List<String> others, Set<String> pr
         if (!chosen.main().isEmpty()) {
             procedures.add(chosen.main());
         }
-        return new Asking(diagnosis, chosen.main(), chosen.others(), procedures, facts.asked());
+        return new Asking(diagnosis, chosen.main(), chosen.others(), procedures, facts.asked(), keys(diagnosis));
     }
 
-    /** What rows of its diagnosis are kept under, the most special first. */
-    List<String> keys() {
+    private static List<String> keys(String diagnosis) {
         List<String> keys = new ArrayList<>(4);
         keys.add(diagnosis);
         if (diagnosis.length() > Diagnoses.SUBCATEGORY) {

@@ -1,7 +1,10 @@
 package org.opendip.jobs.assignment;
 
+import static org.apache.spark.sql.functions.lit;
+
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -9,6 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Records;
@@ -24,20 +29,15 @@ import org.opendip.policy.grouping.RuleKinds;
  * case gets its group by looking its signature up.
  */
 public final class AssignmentEngine implements Serializable {
+    /** Procedures that the exclusions left, main one first, joined by comma; empty: none may be main. */
+    public static final String CHOSEN = "chosen_procedures";
+
     private final GroupingRule rule;
     private final Treatments treatments;
     private final List<Group> catalog;
     private final Exclusions exclusions;
     private final RuleCatalog lists;
     private transient List<RuleKind> kinds;
-
-    /** An engine for groups formed from the region's own cases: it has no rows of a national workbook to ask. */
-    public AssignmentEngine(GroupingRule rule, Treatments treatments, List<Group> catalog) {
-        this(rule, treatments, catalog, RuleCatalog.NONE);
-        if (rule.kinds().national() != null) {
-            throw DipErrors.nationalRowsMissing();
-        }
-    }
 
     /**
      * An engine for a catalog.
@@ -109,29 +109,43 @@ public final class AssignmentEngine implements Serializable {
         return new Assignment.Trace(assign(facts), of.main(), of.others(), List.copyOf(steps));
     }
 
-    /** The table {@code assignments} for a table {@code signatures}. */
+    /**
+     * The table {@code assignments} for a table {@code signatures}, with answers where the catalog asks for them. Beside
+     * its columns {@link #CHOSEN}.
+     */
     public Dataset<Row> assign(Dataset<Row> signatures) {
         AssignmentEngine engine = this;
         MapPartitionsFunction<Row, Row> each = rows -> {
             Iterable<Row> all = () -> rows;
             return java.util.stream.StreamSupport.stream(all.spliterator(), false)
-                    .map(row -> {
-                        Assignment found =
-                                engine.assign(Facts.of(row.getString(1), row.getString(2), row.getBoolean(3), ""));
-                        return RowFactory.create(
-                                row.getLong(0),
-                                found.path().code(),
-                                found.group().map(Group::code).orElse(null),
-                                found.tied());
-                    })
+                    .map(engine::row)
                     .iterator();
         };
+        boolean answered = Arrays.asList(signatures.columns()).contains(Answers.ANSWERS.name());
         return signatures
                 .select(
                         Cases.SIGNATURE.col(),
                         Records.MAIN_DIAGNOSIS.col(),
                         Records.PROCEDURES.col(),
-                        Cases.BED_DAY.col())
-                .mapPartitions(each, Encoders.row(Assignments.TABLE.schema()));
+                        Cases.BED_DAY.col(),
+                        (answered ? Answers.ANSWERS.col() : lit("")).as(Answers.ANSWERS.name()))
+                .mapPartitions(each, Encoders.row(Assignments.TABLE.schema().add(CHOSEN, DataTypes.StringType, false)));
+    }
+
+    private Row row(Row row) {
+        Facts facts = Facts.of(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4));
+        Assignment found = assign(facts);
+        Asking of = Asking.of(facts, rule, exclusions);
+        List<String> chosen = new ArrayList<>();
+        if (!of.main().isEmpty()) {
+            chosen.add(of.main());
+            chosen.addAll(of.others());
+        }
+        return RowFactory.create(
+                row.getLong(0),
+                found.path().code(),
+                found.group().map(Group::code).orElse(null),
+                found.tied(),
+                String.join(",", chosen));
     }
 }

@@ -27,8 +27,6 @@ import org.opendip.policy.grouping.RuleKinds.MainMatch;
  * decided by the rulebook's list, which ends with the code.
  */
 final class CoreRule implements RuleKind {
-    private record Key(String diagnosis, String procedure) {}
-
     /** A group and the place of its cell of other diagnoses in the order of ranges. Compared by identity: rows are many. */
     private static final class Row {
         private final Group group;
@@ -62,7 +60,7 @@ final class CoreRule implements RuleKind {
     private final Set<String> resistantDiagnoses;
     private final Codes codes;
     private final boolean anywhere;
-    private final Map<Key, List<Row>> byProcedure = new HashMap<>();
+    private final Map<String, Map<String, List<Row>>> byProcedure = new HashMap<>();
     private final Map<String, List<Row>> byDiagnosis = new HashMap<>();
 
     CoreRule(GroupingRule rule, RuleKinds.Kind kind, List<Group> catalog, Set<String> resistantDiagnoses) {
@@ -71,7 +69,7 @@ final class CoreRule implements RuleKind {
         this.resistantDiagnoses = resistantDiagnoses;
         this.codes = new Codes(rule.kinds().wildcardLength());
         this.anywhere = rule.kinds().mainMatch() == MainMatch.ANYWHERE;
-        GroupRow.Kind wanted = RuleRows.rowsOf(kind);
+        GroupRow.Kind wanted = KindRows.rowsOf(kind);
         List<String> ranges = new ArrayList<>(
                 rule.kinds().national() == null
                         ? List.of()
@@ -108,9 +106,9 @@ final class CoreRule implements RuleKind {
             if (row.row().anywhere()) {
                 byDiagnosis.computeIfAbsent(key, k -> new ArrayList<>()).add(row);
             } else {
-                under.forEach(code -> byProcedure
-                        .computeIfAbsent(new Key(key, code), k -> new ArrayList<>())
-                        .add(row));
+                Map<String, List<Row>> ofKey = byProcedure.computeIfAbsent(key, k -> new HashMap<>());
+                under.forEach(code ->
+                        ofKey.computeIfAbsent(code, c -> new ArrayList<>()).add(row));
             }
         });
     }
@@ -122,8 +120,11 @@ final class CoreRule implements RuleKind {
 
     @Override
     public Optional<Assignment> assign(Asking of) {
-        List<Fit> best = new ArrayList<>();
         Set<Row> candidates = candidates(of);
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Fit> best = new ArrayList<>();
         for (Row row : candidates) {
             if (answers(row.row(), of)) {
                 Fit fit = fit(row, of);
@@ -201,6 +202,22 @@ final class CoreRule implements RuleKind {
     /** Rows of the case's diagnosis and main procedure (or any procedure, where groups may stand anywhere). */
     private Set<Row> candidates(Asking of) {
         Set<Row> rows = new LinkedHashSet<>();
+        Set<String> written = null;
+        for (String key : of.keys()) {
+            Map<String, List<Row>> ofKey = byProcedure.get(key);
+            if (ofKey != null) {
+                written = written == null ? written(of) : written;
+                for (String code : written) {
+                    rows.addAll(ofKey.getOrDefault(code, List.of()));
+                }
+            }
+            rows.addAll(byDiagnosis.getOrDefault(key, List.of()));
+        }
+        return rows;
+    }
+
+    /** How groups may write the procedures of a case that lead to them; empty text: conservative. */
+    private Set<String> written(Asking of) {
         Set<String> written = new LinkedHashSet<>();
         if (of.main().isEmpty()) {
             written.add("");
@@ -210,13 +227,7 @@ final class CoreRule implements RuleKind {
         if (anywhere) {
             of.others().forEach(code -> written.addAll(codes.written(code)));
         }
-        for (String key : of.keys()) {
-            for (String code : written) {
-                rows.addAll(byProcedure.getOrDefault(new Key(key, code), List.of()));
-            }
-            rows.addAll(byDiagnosis.getOrDefault(key, List.of()));
-        }
-        return rows;
+        return written;
     }
 
     /** Whether the case has what a row asks beside procedures. */

@@ -156,6 +156,18 @@ public final class Questions {
         return answers.length == 0 ? lit("") : array_join(array_sort(array_compact(array(answers))), ",");
     }
 
+    /** Whether any question names an other diagnosis: the rest need not be looked at. */
+    public Column named(Column code) {
+        Column named = lit(false);
+        for (OtherDiagnosis question : others) {
+            named = named.or(within(question.others(), compared(code)));
+        }
+        for (Newborn question : newborns) {
+            named = named.or(within(question.diagnoses(), compared(code)));
+        }
+        return named;
+    }
+
     private boolean anyDiagnosis() {
         return kinds.national().newbornDiagnosis() == RuleKinds.NewbornDiagnosis.ANY;
     }

@@ -13,6 +13,7 @@ import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.policy.errors.DipException;
 import org.opendip.policy.grouping.GroupingRule;
+import org.opendip.policy.grouping.RuleCatalog;
 import org.opendip.policy.grouping.TreatmentType;
 
 /** The group of a case, rule by rule. */
@@ -292,7 +293,7 @@ class AssignmentEngineTest {
                         new ReferenceFiles.Procedure("44.1300x001", "", "diagnostic"),
                         new ReferenceFiles.Procedure("36.0700x004", "", "interventional"),
                         new ReferenceFiles.Procedure("99.9900", "", "")));
-        Assignment found = new AssignmentEngine(rule, treatments, List.of(catalog)).assign(facts);
+        Assignment found = new AssignmentEngine(rule, treatments, List.of(catalog), RuleCatalog.NONE).assign(facts);
         return found.path().code()
                 + found.group().map(g -> " " + g.code()).orElse("")
                 + (found.tied() > 1 ? " of " + found.tied() : "");

@@ -302,12 +302,12 @@ public final class DipErrors {
                 null);
     }
 
-    public static DipException nationalRowsMissing() {
+    public static DipException ruleRowChanged(String then, String now) {
         return make(
                 Kind.USAGE,
-                "The rulebook's grouping.rule-kinds ask for rows of a national workbook.",
-                "this version forms catalogs from the region's own cases only, and would leave those rows out",
-                "choose [base, comprehensive] or [all-procedures, comprehensive]",
+                "A row of the catalog's sheets is not what groups were made from.",
+                "then " + then + ", now " + now,
+                "put the sheets back as they were, or calibrate the catalog again",
                 null);
     }
 

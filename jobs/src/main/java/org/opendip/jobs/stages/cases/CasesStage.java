@@ -1,32 +1,49 @@
 package org.opendip.jobs.stages.cases;
 
+import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.translate;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.assignment.Library;
+import org.opendip.jobs.assignment.Questions;
+import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
+import org.opendip.jobs.tables.national.SettlementDiagnoses;
+import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.intake.IntakeRule;
 
@@ -46,7 +63,7 @@ public final class CasesStage implements Stage {
 
     @Override
     public List<Table> writes() {
-        return List.of(Cases.TABLE, Signatures.TABLE, Moments.TABLE);
+        return List.of(Cases.TABLE, Signatures.TABLE, Answers.TABLE, Moments.TABLE);
     }
 
     @Override
@@ -57,7 +74,21 @@ public final class CasesStage implements Stage {
         Dataset<Row> stays = intake.interimBills() == IntakeRule.InterimBills.MERGE
                 ? mergeInterimBills(kept, intake)
                 : asTheyAre(kept);
-        Dataset<Row> cases = run.write(Cases.TABLE, describe(stays, intake));
+        Questions questions = Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules())
+                .questions();
+        if (!questions.none()) {
+            stays = answer(run, stays, questions);
+        }
+        Dataset<Row> described = describe(stays, intake, !questions.none());
+        Dataset<Row> cases = run.write(Cases.TABLE, described);
+        if (!questions.none()) {
+            run.write(
+                    Answers.TABLE,
+                    described
+                            .select(Cases.SIGNATURE.col(), Answers.ANSWERS.col())
+                            .filter(Answers.ANSWERS.col().notEqual(""))
+                            .distinct());
+        }
         Dataset<Row> signatures = run.write(
                 Signatures.TABLE,
                 cases.select(
@@ -119,15 +150,48 @@ public final class CasesStage implements Stage {
                 .unionByName(merged);
     }
 
-    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake) {
+    /**
+     * What the catalog asks of a case beside its codes. The tables hold neither birth weight nor hours on a ventilator:
+     * nothing is known of them, and no newborn band is found.
+     */
+    private static Dataset<Row> answer(StageRun run, Dataset<Row> stays, Questions questions) {
+        Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
+        Column western = coalesce(SettlementDiagnoses.DIAG_TYPE.col(), lit("1")).isin("1", "2");
+        Column other =
+                coalesce(SettlementDiagnoses.MAINDIAG_FLAG.col(), lit("0")).notEqual("1");
+        Column bare = trim(SettlementDiagnoses.DIAG_CODE.col());
+        // As the main diagnosis is written by the records stage.
+        Column code = concat(upper(substring(bare, 1, 1)), translate(bare.substr(lit(2), length(bare)), "X", "x"));
+        Dataset<Row> others = NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
+                .filter(other.and(western)
+                        .and(valid)
+                        .and(SettlementDiagnoses.DIAG_CODE.col().isNotNull()))
+                .select(SettlementHeaders.SETL_ID.col(), code.as("code"))
+                .filter(questions.named(col("code")))
+                .groupBy(SettlementHeaders.SETL_ID.col())
+                .agg(array_join(sort_array(collect_set(col("code"))), ",").as("other_diagnoses"));
+        Column unknown = lit(null).cast("int");
+        return stays.join(others, Records.SETTLEMENT_ID.col().equalTo(SettlementHeaders.SETL_ID.col()), "left")
+                .withColumn(
+                        Answers.ANSWERS.name(),
+                        questions.column(
+                                Records.MAIN_DIAGNOSIS.col(), col("other_diagnoses"), unknown, unknown, unknown))
+                .drop(SettlementHeaders.SETL_ID.name(), "other_diagnoses");
+    }
+
+    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, boolean answered) {
         Column bedDay = intake.bedDayTypes().isEmpty()
                 ? lit(false)
                 : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
+        List<Column> facts = new ArrayList<>(List.of(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay));
+        if (answered) {
+            facts.add(Answers.ANSWERS.col());
+        }
         return stays.withColumns(java.util.Map.of(
                 Cases.CASE_ID.name(), Records.SETTLEMENT_ID.col(),
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
-                Cases.SIGNATURE.name(), xxhash64(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay)));
+                Cases.SIGNATURE.name(), xxhash64(facts.toArray(Column[]::new))));
     }
 
     /** Two sets of facts with one hash would share a group: cannot be repaired, must not be passed over. */

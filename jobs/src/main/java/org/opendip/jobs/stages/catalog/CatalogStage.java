@@ -1,5 +1,6 @@
 package org.opendip.jobs.stages.catalog;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -20,13 +21,16 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.assignment.GroupTable;
+import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
@@ -35,6 +39,7 @@ import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
+import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.catalog.CatalogRule;
@@ -57,12 +62,12 @@ public final class CatalogStage implements Stage {
 
     @Override
     public List<Table> reads() {
-        return List.of(Combinations.TABLE, Signatures.TABLE, Moments.TABLE);
+        return List.of(Combinations.TABLE, Signatures.TABLE, Answers.TABLE, Moments.TABLE);
     }
 
     @Override
     public List<Table> writes() {
-        return List.of(Catalog.TABLE, Assignments.TABLE, GroupMoments.TABLE);
+        return List.of(Catalog.TABLE, RuleRows.TABLE, Assignments.TABLE, GroupMoments.TABLE);
     }
 
     /** Cases of one group or combination. */
@@ -82,16 +87,24 @@ public final class CatalogStage implements Stage {
         Treatments treatments = Treatments.of(
                 run.rules().grouping(),
                 new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs()).procedures());
-        long critical = criticalValue(run);
-        List<Group> core = core(run, critical);
-        Dataset<Row> signatures = run.read(Signatures.TABLE);
+        Library library =
+                Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
+        Dataset<Row> signatures = library.withAnswers(run.read(Signatures.TABLE), () -> run.read(Answers.TABLE));
+        Map<String, Sums> taken = library.groups().isEmpty()
+                ? Map.of()
+                : sumsByGroup(
+                        run, engine(run, treatments, library.groups(), library).assign(signatures));
+        long critical = criticalValue(run, taken);
+        List<Group> core = new ArrayList<>(reaching(library, critical, taken));
+        core.addAll(core(run, critical));
         List<Group> groups = new ArrayList<>(core);
-        groups.addAll(comprehensive(run, critical, engine(run, treatments, core), signatures, core, treatments));
+        groups.addAll(
+                comprehensive(run, critical, engine(run, treatments, core, library), signatures, core, treatments));
         if (groups.isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
-        Dataset<Row> assignments =
-                run.write(Assignments.TABLE, engine(run, treatments, groups).assign(signatures));
+        Dataset<Row> assignments = run.write(
+                Assignments.TABLE, engine(run, treatments, groups, library).assign(signatures));
         Map<String, Sums> sums = sumsByGroup(run, assignments);
         if (rule.cvCeiling().action() == CatalogRule.CvAction.DROP) {
             List<Group> kept = groups.stream()
@@ -100,24 +113,42 @@ public final class CatalogStage implements Stage {
             if (kept.size() < groups.size()) {
                 groups = kept;
                 assignments = run.write(
-                        Assignments.TABLE, engine(run, treatments, groups).assign(signatures));
+                        Assignments.TABLE,
+                        engine(run, treatments, groups, library).assign(signatures));
                 sums.clear();
                 sums.putAll(sumsByGroup(run, assignments));
             }
         }
         run.write(GroupMoments.TABLE, groupMoments(run, assignments));
         run.write(Catalog.TABLE, rows(rule, groups, sums));
+        if (!library.groups().isEmpty()) {
+            run.write(RuleRows.TABLE, Library.rows(groups));
+        }
     }
 
-    private static AssignmentEngine engine(StageRun run, Treatments treatments, List<Group> groups) {
-        return new AssignmentEngine(run.rules().grouping(), treatments, groups);
+    private static AssignmentEngine engine(StageRun run, Treatments treatments, List<Group> groups, Library library) {
+        return new AssignmentEngine(run.rules().grouping(), treatments, groups, library.catalog());
+    }
+
+    /** Groups of rows that reach the critical value are taken as they are; the others leave their cases to the rest. */
+    private static List<Group> reaching(Library library, long critical, Map<String, Sums> taken) {
+        Map<String, Long> cases = new HashMap<>();
+        Map<String, BigDecimal> means = new HashMap<>();
+        taken.forEach((code, sums) -> {
+            cases.put(code, sums.cases());
+            means.put(code, sums.mean());
+        });
+        return library.reaching(critical, cases, means);
     }
 
     /** The rulebook's critical value, fixed or from the counts of the combinations. */
-    private static long criticalValue(StageRun run) {
-        List<Long> counts = run.read(Combinations.TABLE).select(Moments.CASE_COUNT.col()).collectAsList().stream()
-                .map(r -> r.getLong(0))
-                .toList();
+    private static long criticalValue(StageRun run, Map<String, Sums> taken) {
+        List<Long> counts = new ArrayList<>();
+        run.read(Combinations.TABLE)
+                .select(Moments.CASE_COUNT.col())
+                .collectAsList()
+                .forEach(r -> counts.add(r.getLong(0)));
+        taken.values().forEach(sums -> counts.add(sums.cases()));
         return CriticalValue.choose(run.rules().catalog().criticalValue(), counts);
     }
 
@@ -177,12 +208,12 @@ public final class CatalogStage implements Stage {
                 .filter(Assignments.ASSIGNED_GROUP
                         .col()
                         .isNull()
-                        .and(Assignments.PATH.col().notEqual("bed-day")))
-                .select(Cases.SIGNATURE.col())
+                        .and(Assignments.PATH.col().equalTo(Assignment.Path.NO_GROUP.code())))
+                .select(Cases.SIGNATURE.col(), col(AssignmentEngine.CHOSEN))
                 .join(signatures, Cases.SIGNATURE.name())
                 .join(signatureSums(run), Cases.SIGNATURE.name());
         Map<String, Map<TreatmentType, Sums>> byCategory = new TreeMap<>();
-        Column main = org.apache.spark.sql.functions.substring_index(Records.PROCEDURES.col(), ",", 1);
+        Column main = org.apache.spark.sql.functions.substring_index(col(AssignmentEngine.CHOSEN), ",", 1);
         for (Row r : rest.groupBy(
                         org.apache
                                 .spark

@@ -25,10 +25,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.assignment.Assignment;
+import org.opendip.jobs.assignment.AssignmentEngine;
+import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Answers;
+import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Combinations;
 import org.opendip.jobs.tables.Moments;
@@ -53,7 +58,7 @@ public final class CombinationsStage implements Stage {
 
     @Override
     public List<Table> reads() {
-        return List.of(Signatures.TABLE, Moments.TABLE);
+        return List.of(Signatures.TABLE, Answers.TABLE, Moments.TABLE);
     }
 
     @Override
@@ -81,7 +86,7 @@ public final class CombinationsStage implements Stage {
                         Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
         Column procedures = split(Records.PROCEDURES.col(), ",");
         Column main = element_at(procedures, 1);
-        return run.read(Signatures.TABLE)
+        return formable(run)
                 .filter(not(Cases.BED_DAY.col()))
                 .join(sums, Cases.SIGNATURE.name())
                 .select(
@@ -92,6 +97,28 @@ public final class CombinationsStage implements Stage {
                         array_remove(array_distinct(procedures), main).as(OTHERS),
                         Moments.CASE_COUNT.col(),
                         Moments.COST_SUM.col());
+    }
+
+    /**
+     * Signatures that groups are formed from. Where the rulebook asks for rows of a national workbook, what a row takes is
+     * left out, and procedures count as the exclusions leave them.
+     */
+    private static Dataset<Row> formable(StageRun run) {
+        Dataset<Row> signatures = run.read(Signatures.TABLE);
+        Treatments treatments = listed(run);
+        Library library =
+                Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
+        if (run.rules().grouping().kinds().national() == null) {
+            return signatures;
+        }
+        Dataset<Row> left = new AssignmentEngine(
+                        run.rules().grouping(), treatments, library.groups(), library.catalog())
+                .assign(library.withAnswers(signatures, () -> run.read(Answers.TABLE)))
+                .filter(Assignments.PATH.col().equalTo(Assignment.Path.NO_GROUP.code()))
+                .select(Cases.SIGNATURE.col(), col(AssignmentEngine.CHOSEN));
+        return signatures
+                .join(left, Cases.SIGNATURE.name())
+                .withColumn(Records.PROCEDURES.name(), col(AssignmentEngine.CHOSEN));
     }
 
     /**

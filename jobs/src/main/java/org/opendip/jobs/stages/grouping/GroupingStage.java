@@ -19,11 +19,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.assignment.AssignmentEngine;
-import org.opendip.jobs.assignment.GroupTable;
+import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
@@ -34,6 +35,7 @@ import org.opendip.jobs.tables.Kind;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ReferenceCosts;
+import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Signatures;
@@ -64,8 +66,10 @@ public final class GroupingStage implements Stage {
         return List.of(
                 Cases.TABLE,
                 Signatures.TABLE,
+                Answers.TABLE,
                 Moments.TABLE,
                 Catalog.TABLE,
+                RuleRows.TABLE,
                 Scores.TABLE,
                 ScoreBases.TABLE,
                 InstitutionCoefficients.TABLE,
@@ -83,9 +87,15 @@ public final class GroupingStage implements Stage {
         Treatments treatments = Treatments.of(
                 run.rules().grouping(),
                 new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs()).procedures());
-        AssignmentEngine engine =
-                new AssignmentEngine(run.rules().grouping(), treatments, GroupTable.read(run.read(Catalog.TABLE)));
-        Dataset<Row> assignments = run.write(Assignments.TABLE, engine.assign(run.read(Signatures.TABLE)));
+        Library library =
+                Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
+        AssignmentEngine engine = new AssignmentEngine(
+                run.rules().grouping(),
+                treatments,
+                library.groups(run.read(Catalog.TABLE), () -> run.read(RuleRows.TABLE)),
+                library.catalog());
+        Dataset<Row> signatures = library.withAnswers(run.read(Signatures.TABLE), () -> run.read(Answers.TABLE));
+        Dataset<Row> assignments = run.write(Assignments.TABLE, engine.assign(signatures));
         run.write(Grouping.TABLE, score(run, run.read(Cases.TABLE), assignments));
     }
 

@@ -119,10 +119,10 @@ class FormationTest extends SparkTest {
     }
 
     @Test
-    void rulesThatAskForRowsOfANationalWorkbookAreRefused() {
+    void rulesThatAskForRowsOfANationalWorkbookNeedThem() {
         assertThatThrownBy(() -> formed(NationalRules.version3(), endometrium()))
                 .isInstanceOf(DipException.class)
-                .hasMessageContaining("rows of a national workbook");
+                .hasMessageContaining("catalog");
     }
 
     @Test

@@ -4,8 +4,8 @@ import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.RuleKinds;
 
 /** Which rows of a catalog a kind of rule stands on. */
-final class RuleRows {
-    private RuleRows() {}
+final class KindRows {
+    private KindRows() {}
 
     static GroupRow.Kind rowsOf(RuleKinds.Kind kind) {
         return switch (kind) {

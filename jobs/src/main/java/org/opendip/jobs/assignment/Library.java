@@ -1,0 +1,142 @@
+package org.opendip.jobs.assignment;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lit;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.opendip.jobs.inputs.CatalogFiles;
+import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.tables.Answers;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.GroupingRule;
+import org.opendip.policy.grouping.RowOrigin;
+import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.rulebook.Rulebook;
+import org.opendip.policy.rules.Words;
+
+/**
+ * 分组方案: the rows of a national workbook that the rulebook asks for, from the folder {@code catalog} of the reference
+ * files. Without such kinds of rules it is empty and asks nothing.
+ *
+ * @param groups in the order of the rows
+ * @param catalog the rows, and the lists that belong to them
+ * @param questions what the rows ask of a case beside its codes
+ */
+public record Library(List<Group> groups, RuleCatalog catalog, Questions questions) {
+
+    /** The library of a run. */
+    public static Library of(Configuration hadoop, RunFile inputs, Rulebook rules, Treatments treatments) {
+        GroupingRule rule = rules.grouping();
+        RuleCatalog catalog = RuleCatalog.NONE;
+        if (rule.kinds().national() != null) {
+            ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
+            catalog = CatalogFiles.read(
+                            hadoop,
+                            inputs.reference() + "/catalog",
+                            rule,
+                            rules.catalog().groupCodes(),
+                            reference.diagnoses().stream()
+                                    .map(ReferenceFiles.Diagnosis::code)
+                                    .collect(Collectors.toSet()),
+                            reference.procedures().stream()
+                                    .map(ReferenceFiles.Procedure::code)
+                                    .collect(Collectors.toSet()))
+                    .catalog();
+        }
+        return new Library(
+                catalog.rows().stream().map(row -> Group.of(row, treatments)).toList(),
+                catalog,
+                Questions.of(rule, catalog.rows()));
+    }
+
+    /** The same when only the questions matter. */
+    public static Library of(Configuration hadoop, RunFile inputs, Rulebook rules) {
+        return of(hadoop, inputs, rules, Treatments.of(rules.grouping(), List.of()));
+    }
+
+    /** Signatures with their answers, where anything is asked. */
+    public Dataset<Row> withAnswers(Dataset<Row> signatures, Supplier<Dataset<Row>> answers) {
+        return questions.none()
+                ? signatures
+                : signatures
+                        .join(
+                                answers.get(),
+                                scala.jdk.javaapi.CollectionConverters.asScala(List.of(Cases.SIGNATURE.name()))
+                                        .toSeq(),
+                                "left")
+                        .withColumn(Answers.ANSWERS.name(), coalesce(Answers.ANSWERS.col(), lit("")));
+    }
+
+    /** The groups of rows that have so many cases, with the mean cost of these. */
+    public List<Group> reaching(long critical, Map<String, Long> cases, Map<String, BigDecimal> means) {
+        return groups.stream()
+                .filter(g -> cases.getOrDefault(g.code(), 0L) >= critical)
+                .map(g -> new Group(g.row(), g.treatment(), means.get(g.code())))
+                .toList();
+    }
+
+    /** The table {@code rule_rows} of groups that came from rows. */
+    public static List<Row> rows(List<Group> groups) {
+        return groups.stream()
+                .filter(g -> g.row().origin() != null)
+                .map(g -> RowFactory.create(
+                        g.code(),
+                        Words.of(g.row().kind()),
+                        g.row().origin().file(),
+                        g.row().origin().row(),
+                        g.row().origin().hash()))
+                .sorted(Comparator.comparing(row -> row.getString(0)))
+                .toList();
+    }
+
+    /**
+     * The groups of the table {@code catalog}: those that came from rows as the rows stand here, in their order, then the
+     * formed ones.
+     *
+     * @param ruleRows the table {@code rule_rows}; asked for only where there are rows
+     */
+    public List<Group> groups(Dataset<Row> catalog, Supplier<Dataset<Row>> ruleRows) {
+        List<Group> formed = GroupTable.read(catalog);
+        if (groups.isEmpty()) {
+            return formed;
+        }
+        Map<String, Group> byCode = new HashMap<>();
+        formed.forEach(g -> byCode.put(g.code(), g));
+        Map<String, RowOrigin> used = new HashMap<>();
+        ruleRows.get()
+                .collectAsList()
+                .forEach(r -> used.put(r.getString(0), new RowOrigin(r.getString(2), r.getInt(3), r.getString(4))));
+        List<Group> all = new ArrayList<>();
+        for (Group group : groups) {
+            RowOrigin origin = used.remove(group.code());
+            if (origin != null) {
+                if (!origin.equals(group.row().origin())) {
+                    throw DipErrors.ruleRowChanged(
+                            origin.toString(), group.row().origin().toString());
+                }
+                Group measured = byCode.remove(group.code());
+                if (measured != null) {
+                    all.add(new Group(group.row(), group.treatment(), measured.meanCost()));
+                }
+            }
+        }
+        for (RowOrigin gone : used.values()) {
+            throw DipErrors.ruleRowChanged(gone.toString(), "gone");
+        }
+        formed.stream().filter(g -> byCode.containsKey(g.code())).forEach(all::add);
+        return all;
+    }
+}

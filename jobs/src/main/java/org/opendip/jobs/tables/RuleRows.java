@@ -1,0 +1,23 @@
+package org.opendip.jobs.tables;
+
+/** Rows of a catalog handed over (分组方案) that became groups. Written where the rulebook asks for such rows. */
+public final class RuleRows {
+    public static final Col RULE_KIND =
+            Col.required("rule_kind", Kind.CODE, "pre (先期), merge (并项), assisted (诊断辅助) or base (基本)");
+    public static final Col SHEET = Col.required("sheet", Kind.TEXT, "file of the row");
+    public static final Col SHEET_ROW = Col.required("sheet_row", Kind.NUMBER, "row in the sheet");
+    public static final Col ROW_HASH =
+            Col.required("row_hash", Kind.TEXT, "first 16 hexadecimal digits of the SHA-256 of the row's cells");
+
+    public static final Table TABLE = Table.of(
+            "rule_rows",
+            "One row per group that a row of a catalog handed over became.",
+            Table.key(Catalog.GROUP),
+            Catalog.GROUP,
+            RULE_KIND,
+            SHEET,
+            SHEET_ROW,
+            ROW_HASH);
+
+    private RuleRows() {}
+}

@@ -1,0 +1,179 @@
+package org.opendip.jobs.stages.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.stages.cases.CasesStage;
+import org.opendip.jobs.stages.combinations.CombinationsStage;
+import org.opendip.jobs.stages.records.RecordsStage;
+import org.opendip.jobs.tables.Answers;
+import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.Grouping;
+import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.RuleRows;
+import org.opendip.jobs.testing.NationalRules;
+import org.opendip.jobs.testing.Rules;
+import org.opendip.jobs.testing.SettlementList;
+import org.opendip.jobs.testing.TestRegion;
+import org.opendip.policy.errors.DipException;
+
+/** A region under version 3.0: rows of a national workbook, and groups of its own beside them. */
+class NationalRegionTest extends SparkTest {
+    private static final Rules RULES = NationalRules.version3()
+            .with("rejected-share-limit: 0.10", "rejected-share-limit: 1")
+            .with("{kind: fixed, cases: 15}", "{kind: fixed, cases: 2}");
+    private static final String TUMOUR = "row,category,seq,main_dx,other_dx,procedure_expression";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void rowsThatReachTheCriticalValueAreTakenAsTheyAreAndTheRestIsFormed() {
+        TestRegion.Left left = region().history(lists(2025))
+                .stages(
+                        RULES.book(),
+                        new RecordsStage(),
+                        new CasesStage(),
+                        new CombinationsStage(),
+                        new CatalogStage());
+
+        assertThat(catalog(left))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "6", "core 2",
+                        "20", "core 4",
+                        "1770", "core 2",
+                        "A09.9", "core 3",
+                        "K35:SS", "comprehensive 2"));
+        assertThat(left.table(RuleRows.TABLE).collectAsList())
+                .extracting(r -> r.getString(0) + " " + r.getString(1) + " " + r.getString(2) + " row " + r.getInt(3))
+                .containsExactlyInAnyOrder(
+                        "6 pre pre.csv row 9", "20 merge merge.csv row 3", "1770 assisted assisted_tumour.csv row 3");
+        assertThat(left.table(Answers.TABLE).collectAsList())
+                .extracting(r -> r.<String>getAs(Answers.ANSWERS.name()))
+                .containsExactlyInAnyOrder("C00-C75", "C76-C80");
+        assertThat(paths(left.table(Assignments.TABLE).collectAsList()))
+                .containsEntry("pre-group", 1L)
+                .containsEntry("merge-exact", 3L)
+                .containsEntry("assisted", 1L)
+                .containsEntry("excluded-diagnosis", 1L)
+                .containsEntry("no-group", 1L);
+    }
+
+    @Test
+    @Tag("full")
+    void theYearIsGroupedByTheSameRowsOrNotAtAll() {
+        TestRegion region = region().history(lists(2025)).year(lists(2026));
+        TestRegion.Left left = region.runAll(RULES.book());
+
+        assertThat(left.table(Grouping.TABLE)
+                        .groupBy(Assignments.ASSIGNED_GROUP.col())
+                        .count()
+                        .collectAsList())
+                .extracting(r -> r.getString(0) + " " + r.getLong(1))
+                .containsExactlyInAnyOrder("6 2", "20 4", "1770 2", "A09.9 3", "K35:SS 2", "null 2");
+
+        region.file("reference/catalog/assisted_tumour.csv", TUMOUR, "3,FZ,1770,Z51.1,C00-C75|C76,99.2503");
+        assertThatThrownBy(() -> region.run(RULES.book(), Job.SETTLE_YEAR))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("not what groups were made from");
+    }
+
+    private TestRegion region() {
+        return TestRegion.in(spark(), folder)
+                .file(
+                        "codes/diagnoses.csv",
+                        "code,name",
+                        "A09.900,",
+                        "C34.100,",
+                        "C76.000,",
+                        "C79.500,",
+                        "I10.x00,",
+                        "K35.800,",
+                        "K35.900,",
+                        "T22.200,",
+                        "Z51.100,")
+                .file(
+                        "codes/procedures.csv",
+                        "code,name,attribute",
+                        "00.3100,,diagnostic",
+                        "00.3101,,diagnostic",
+                        "47.0100,,surgery",
+                        "47.0900,,surgery",
+                        "55.6901,,surgery",
+                        "86.2201,,surgery",
+                        "99.2503,,therapeutic")
+                .file("reference/catalog/pre.csv", "row,category,seq,name,main_dx,main_op", "9,XQ,6,肾移植,所有诊断,55.6901")
+                .file(
+                        "reference/catalog/merge.csv",
+                        "row,category,seq,main_dx,main_op,related_op",
+                        "3,BX,20,K35.8,47.0100|47.0900,")
+                .file(
+                        "reference/catalog/assisted_tumour.csv",
+                        TUMOUR,
+                        "3,FZ,1770,Z51.1,C00-C75,99.2503",
+                        "4,FZ,1774,Z51.1,C76-C80,99.2503")
+                .file("reference/catalog/excluded_diagnoses.csv", "code,name", "T22.200,")
+                .file(
+                        "reference/catalog/excluded_procedures.csv",
+                        "code,name,note",
+                        "00.3100,,按保守治疗入组",
+                        "00.3101,,不可作为主要手术操作");
+    }
+
+    private static List<SettlementList> lists(int year) {
+        List<SettlementList> lists = new ArrayList<>();
+        add(lists, year, 2, "I10.x00", null, "47.0100", "55.6901");
+        add(lists, year, 2, "K35.800", null, "47.0100");
+        add(lists, year, 1, "K35.800", null, "47.0900");
+        add(lists, year, 1, "K35.800", null, "00.3101", "47.0100");
+        add(lists, year, 1, "K35.800", null, "86.2201");
+        add(lists, year, 1, "K35.900", null, "86.2201");
+        add(lists, year, 2, "Z51.100", "C34.100", "99.2503");
+        // Below the critical value: its row is not taken, and nothing else takes the case.
+        add(lists, year, 1, "Z51.100", "C79.500", "99.2503");
+        add(lists, year, 2, "A09.900", "C79.500", "00.3100");
+        add(lists, year, 1, "A09.900", null);
+        add(lists, year, 1, "T22.200", null);
+        return lists;
+    }
+
+    private static void add(
+            List<SettlementList> lists, int year, int cases, String main, String other, String... procedures) {
+        for (int n = 0; n < cases; n++) {
+            SettlementList list = SettlementList.aList(year + "-" + lists.size())
+                    .year(year)
+                    .diagnosis(main)
+                    .procedures(procedures);
+            lists.add(other == null ? list : list.otherDiagnosis(other));
+        }
+    }
+
+    private static Map<String, String> catalog(TestRegion.Left left) {
+        Map<String, String> found = new TreeMap<>();
+        for (Row row : left.table(Catalog.TABLE).collectAsList()) {
+            found.put(
+                    row.getAs(Catalog.GROUP.name()),
+                    row.getAs(Catalog.GROUP_KIND.name()) + " " + row.getAs(Moments.CASE_COUNT.name()));
+        }
+        return found;
+    }
+
+    private static Map<String, Long> paths(List<Row> assignments) {
+        return assignments.stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.<String>getAs(Assignments.PATH.name()), TreeMap::new, Collectors.counting()));
+    }
+}
