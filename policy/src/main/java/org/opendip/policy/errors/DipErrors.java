@@ -367,6 +367,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException historyTooShortToTest(int years) {
+        return make(
+                Kind.USAGE,
+                "The catalog cannot be tested.",
+                "a test sets the last year of the history aside, and the rulebook's history has " + years + " year",
+                "test a catalog with a history.years of two or more",
+                null);
+    }
+
     public static DipException groupCodeTwice(String code) {
         return make(
                 Kind.USAGE,
