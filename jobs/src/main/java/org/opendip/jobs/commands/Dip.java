@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             SettleYearCommand.class,
             RunsCommand.class,
             VerifyCommand.class,
+            CatalogCommand.class,
             RulebookCommand.class,
             GenerateCommand.class,
             BenchCommand.class
