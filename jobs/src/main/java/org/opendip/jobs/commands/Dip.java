@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             VerifyCommand.class,
             CatalogCommand.class,
+            ExplainCommand.class,
             RulebookCommand.class,
             GenerateCommand.class,
             BenchCommand.class

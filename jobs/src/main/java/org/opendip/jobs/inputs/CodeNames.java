@@ -52,16 +52,16 @@ public final class CodeNames {
         for (String ending : WHOLE) {
             Name name = diagnoses.get(code + ending);
             if (name != null) {
-                return name;
+                // The unspecified code of a category stands for it, but is not all of it.
+                return ending.startsWith(".") ? among(name) : name;
             }
         }
-        // A list without the code as a whole: what stands first below it, and says that it is not alone.
         Map.Entry<String, Name> first = diagnoses.ceilingEntry(code);
-        return first == null
-                        || !first.getKey().startsWith(code)
-                        || first.getValue().zh().isEmpty()
-                ? Name.NONE
-                : new Name(first.getValue().zh() + "等", first.getValue().en());
+        return first == null || !first.getKey().startsWith(code) ? Name.NONE : among(first.getValue());
+    }
+
+    private static Name among(Name name) {
+        return name.zh().isEmpty() ? name : new Name(name.zh() + "等", name.en());
     }
 
     /** A procedure by full code; empty where the list has none. */

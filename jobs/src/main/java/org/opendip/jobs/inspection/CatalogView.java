@@ -315,7 +315,7 @@ final class CatalogView {
         String name = names.diagnosis(group.diagnosis()).zh();
         String first = name.isEmpty() ? group.diagnosis() : name;
         if (group.mainProcedure().isEmpty()) {
-            return first + "（" + Words.treatment(group.treatment()).zh() + "）";
+            return first + "·" + Words.treatment(group.treatment()).zh();
         }
         List<String> procedures = new ArrayList<>();
         procedures.add(procedure(group.mainProcedure()));

@@ -29,7 +29,7 @@
   function treatment(code) { return pair(data.treatments, code); }
   function title(g) {
     var d = pair(data.diagnoses, g.diagnosis)[0] || g.diagnosis;
-    if (!g.main) { return d + "（" + treatment(g.treatment)[0] + "）"; }
+    if (!g.main) { return d + "·" + treatment(g.treatment)[0]; }
     return d + "：" + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[0] || p; }).join("＋");
   }
   // What a word may be found in; made at the first search.
@@ -128,7 +128,7 @@
   function casesColumn(all) {
     var most = Math.max.apply(null, all.map(function (l) { return l.cases; }).concat([1]));
     return { zh: "病例数", en: "cases", n: true, key: function (l) { return l.cases; }, cell: function (l) {
-      return [count(l.cases), el("span", { "class": "bar", style: "width:" + Math.round(80 * l.cases / most) + "px" })];
+      return [count(l.cases), el("span", { "class": "room" }, el("span", { "class": "bar", style: "width:" + Math.round(80 * l.cases / most) + "px" }))];
     } };
   }
   function levelColumns(all, first) {
@@ -240,18 +240,18 @@
     g.related.forEach(function (p) { fact("相关手术操作 related", [el("span", { "class": "code" }, p), " ", pair(data.procedures, p)[0], en(pair(data.procedures, p)[1])]); });
     fact("治疗方式 treatment", [treatment(g.treatment)[0], en(treatment(g.treatment)[1])]);
     var figures = [];
-    figures.push(chart("费用分布（为本病种均值的倍数）", "cost in times the mean", {
+    if (g.bands.some(function (n) { return n > 0; })) { figures.push(chart("费用分布（为本病种均值的倍数）", "cost in times the mean", {
       kind: "histogram", xName: "费用 / 均值", yName: "病例", categories: g.bands.map(function (n, i) { return bandName(i); }),
       series: [{ name: "", points: g.bands.map(function (n, i) {
         return { value: n < 0 ? data.minimum / 2 : n, name: bandName(i), label: cell(n), short: cell(n), itemStyle: n < 0 ? { color: "#d5dce4" } : undefined };
       }) }]
-    }));
-    figures.push(chart("年度次均费用（元）", "mean by year, yuan", {
+    })); }
+    if (g.years.some(function (y) { return y[0] > 0; })) { figures.push(chart("年度次均费用（元）", "mean by year, yuan", {
       kind: "line", yName: "元", categories: data.years.map(String), showValues: true,
       series: [{ name: "", points: g.years.map(function (y, i) {
         return { value: y[1] === "" ? "-" : number(y[1]), name: String(data.years[i]), label: y[1] + " 元，" + cell(y[0]) + " 例", short: y[1] };
       }) }]
-    }));
+    })); }
     var at = g.hospitals[0], others = g.hospitals[1];
     if (at.length) {
       var top = at.slice(0, 12);
@@ -285,7 +285,8 @@
           card("药占比 / 耗占比", "drugs / materials", g.drugs, g.materials)
         ])
       ]),
-      section("图表", "charts", [el("div", { "class": "charts" }, figures.map(function (f) { return f.figure; }))]),
+      section("图表", "charts", [figures.length ? el("div", { "class": "charts" }, figures.map(function (f) { return f.figure; }))
+        : el("p", { "class": "none" }, "各单元格病例均少于 " + data.minimum + " 例，不绘图。All cells are too small to be drawn.")]),
       section("年度", "years", [table([
         { zh: "年度", en: "year", key: function (y) { return y[0]; }, cell: function (y) { return String(y[0]); } },
         { zh: "病例数", en: "cases", n: true, key: function (y) { return y[1][0]; }, cell: function (y) { return cell(y[1][0]); } },

@@ -367,6 +367,16 @@ public final class DipErrors {
                 null);
     }
 
+    /** @param record what the run's records say of that settlement */
+    public static DipException caseMissing(String id, String run, String record) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " has no case " + id + ".",
+                record,
+                "name a case by the settlement serial number of the stay's last settlement",
+                null);
+    }
+
     public static DipException historyTooShortToTest(int years) {
         return make(
                 Kind.USAGE,

@@ -51,7 +51,7 @@ public final class Labels {
         return LEVELS.getOrDefault(level, "等级 " + level);
     }
 
-    static String deviation(String code, boolean costTrue) {
+    public static String deviation(String code, boolean costTrue) {
         return DEVIATIONS.getOrDefault(code, code) + (costTrue ? "（据实 Cost-true）" : "");
     }
 
