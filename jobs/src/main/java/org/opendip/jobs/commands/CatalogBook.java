@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
@@ -26,6 +27,8 @@ import org.opendip.jobs.tables.GroupTests;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.rulebook.Rulebook;
 
 /** What the commands about a catalog print. */
 final class CatalogBook {
@@ -33,31 +36,51 @@ final class CatalogBook {
     private static final int CATEGORIES = 10;
 
     private final RunFile inputs;
-    private final String region;
+    private final Rulebook rules;
     private final PrintWriter out;
     private final SparkSession spark;
     private final Warehouse warehouse;
 
-    CatalogBook(RunFile inputs, String region, PrintWriter out) {
+    CatalogBook(RunFile inputs, Rulebook rules, PrintWriter out) {
         this.inputs = inputs;
-        this.region = region;
+        this.rules = rules;
         this.out = out;
         this.spark = Sessions.local("catalog");
         this.warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
     }
 
-    void quality(String name) {
+    /** Prints how good a catalog is; measures it where nobody did yet, and tests it when told to. */
+    void quality(String name, boolean tested) {
         Run run = CatalogRun.find(warehouse, inputs.year(), name);
-        Optional<Run> test = CatalogRun.test(warehouse, run);
-        out.println("目录质量 quality  " + run.run() + test.map(t -> "  " + t.run()).orElse(""));
+        Run quality = standingOn(run, Job.CATALOG_QUALITY);
+        Optional<Run> test = tested
+                ? Optional.of(standingOn(run, Job.TEST_CATALOG))
+                : CatalogRun.standingOn(warehouse, run, Job.TEST_CATALOG);
+        out.println("目录质量 quality  " + run.run() + "  " + quality.run()
+                + test.map(t -> "  " + t.run()).orElse(""));
         TextTable table = new TextTable("lrr");
-        indicators(table, run);
+        indicators(table, quality);
         test.ifPresent(t -> indicators(table, t));
         table.print(out, "  ");
-        ungrouped(run);
+        ungrouped(quality);
         test.ifPresentOrElse(
                 this::sizes, () -> out.println("检验 test: none yet; dip catalog quality --test makes one."));
         out.flush();
+    }
+
+    /** The run of a job that stands on a catalog: the newest there is, or else made now. */
+    private Run standingOn(Run catalog, Job job) {
+        return CatalogRun.standingOn(warehouse, catalog, job).orElseGet(() -> {
+            Run newest = warehouse
+                    .latest(Job.CALIBRATE_CATALOG.command(), inputs.year())
+                    .orElseThrow();
+            if (!newest.run().equals(catalog.run())) {
+                throw DipErrors.onlyTheNewestCatalog(job.command(), catalog.run(), newest.run());
+            }
+            Run made = new JobRun(job.command(), rules, inputs, out).run(null);
+            out.println();
+            return made;
+        });
     }
 
     private void indicators(TextTable table, Run run) {
@@ -114,8 +137,9 @@ final class CatalogBook {
 
     void report(String name, String folder, int minimum) {
         Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        Run quality = standingOn(run, Job.CATALOG_QUALITY);
         out.println("目录报告 report  " + run.run());
-        CatalogReports.write(spark, warehouse, run, inputs, region, folder, minimum)
+        CatalogReports.write(spark, warehouse, run, quality, inputs, rules.name(), folder, minimum)
                 .forEach(file -> out.println("  " + file));
         out.flush();
     }

@@ -60,7 +60,7 @@ final class Closing {
                 closing.pools();
                 closing.reconciliations();
             }
-            case TEST_CATALOG -> {}
+            case CATALOG_QUALITY, TEST_CATALOG -> {}
         }
         return closing;
     }

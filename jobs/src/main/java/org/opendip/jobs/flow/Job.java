@@ -31,8 +31,7 @@ public enum Job {
             new CasesStage(),
             new CombinationsStage(),
             new CatalogStage(),
-            new ScoresStage(),
-            new QualityStage()),
+            new ScoresStage()),
 
     /** Scores and history become the year-start point values (年初点值). */
     SET_POINT_VALUE("set-point-value", List.of(CALIBRATE_CATALOG), new YearStartPointValueStage()),
@@ -47,6 +46,9 @@ public enum Job {
             new PointValueStage(),
             new SettlementStage(),
             new StatementsStage()),
+
+    /** How good the groups of the catalog are (目录质量). */
+    CATALOG_QUALITY("catalog-quality", List.of(CALIBRATE_CATALOG), new QualityStage()),
 
     /** A catalog of all years but the last is tested on the last (目录检验). */
     TEST_CATALOG(
@@ -107,13 +109,13 @@ public enum Job {
     /** Everything the job reads, for its hashes. */
     List<String> files(RunFile inputs) {
         return switch (this) {
-            case SET_POINT_VALUE -> List.of();
+            case SET_POINT_VALUE, CATALOG_QUALITY -> List.of();
             case TEST_CATALOG -> List.of(inputs.codes());
             case CALIBRATE_CATALOG, SETTLE_YEAR -> List.of(lists(inputs), inputs.reference(), inputs.codes());
         };
     }
 
     private boolean ofHistory() {
-        return this == CALIBRATE_CATALOG || this == TEST_CATALOG;
+        return this == CALIBRATE_CATALOG || this == CATALOG_QUALITY || this == TEST_CATALOG;
     }
 }

@@ -17,6 +17,7 @@ public final class CatalogReports {
     /**
      * Writes both into a folder of any Hadoop file system.
      *
+     * @param quality run of catalog-quality that stands on it
      * @param region name of the region as people read it
      * @param minimum cells of the page with fewer cases are hidden; 1 shows all. The workbook is for the administration.
      * @return where they are, the page first
@@ -25,12 +26,13 @@ public final class CatalogReports {
             SparkSession spark,
             Warehouse warehouse,
             Run catalog,
+            Run quality,
             RunFile inputs,
             String region,
             String folder,
             int minimum) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        CatalogView view = CatalogView.of(spark, warehouse, catalog, inputs, region);
+        CatalogView view = CatalogView.of(spark, warehouse, catalog, quality, inputs, region);
         Path page = new Path(folder, "catalog.html");
         Path workbook = new Path(folder, "catalog.xlsx");
         try {

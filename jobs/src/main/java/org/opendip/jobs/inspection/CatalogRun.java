@@ -1,6 +1,6 @@
 package org.opendip.jobs.inspection;
 
-import java.util.List;
+import java.util.Optional;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -38,12 +38,10 @@ public final class CatalogRun {
                 named.tables().stream().map(Run.TableVersion::table).toList());
     }
 
-    /** The newest test of a catalog, if there is one. */
-    public static java.util.Optional<Run> test(Warehouse warehouse, Run catalog) {
-        List<Run> runs = warehouse.runs();
-        return runs.stream()
-                .filter(r -> r.job().equals(Job.TEST_CATALOG.command())
-                        && r.basedOn().contains(catalog.run()))
+    /** The newest run of a job that stands on a catalog, if there is one. */
+    public static Optional<Run> standingOn(Warehouse warehouse, Run catalog, Job job) {
+        return warehouse.runs().stream()
+                .filter(r -> r.job().equals(job.command()) && r.basedOn().contains(catalog.run()))
                 .reduce((a, b) -> b);
     }
 }

@@ -22,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.assignment.GroupTable;
+import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
@@ -128,7 +129,7 @@ final class CatalogView {
     private final SparkSession spark;
     private final Warehouse warehouse;
 
-    private CatalogView(SparkSession spark, Warehouse warehouse, Run run, RunFile inputs, String region) {
+    private CatalogView(SparkSession spark, Warehouse warehouse, Run run, Run quality, RunFile inputs, String region) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         this.spark = spark;
         this.warehouse = warehouse;
@@ -137,32 +138,38 @@ final class CatalogView {
         this.names = CodeNames.read(hadoop, inputs);
         this.hospitals = new TreeMap<>();
         new ReferenceFiles(hadoop, inputs).hospitals().forEach(h -> hospitals.put(h.hospital(), h));
-        this.groups = groups();
+        this.groups = groups(quality);
         this.years = groups.stream()
                 .flatMap(g -> g.years().keySet().stream())
                 .distinct()
                 .sorted()
                 .toList();
-        Optional<Run> test = CatalogRun.test(warehouse, run);
-        this.indicators = new ArrayList<>(indicators(run));
+        Optional<Run> test = CatalogRun.standingOn(warehouse, run, Job.TEST_CATALOG);
+        this.indicators = new ArrayList<>(indicators(quality));
         test.ifPresent(t -> indicators.addAll(indicators(t)));
         indicators.sort(Comparator.comparingInt(i -> Words.order(i.name())));
-        this.ungrouped = ungrouped();
+        this.ungrouped = ungrouped(quality);
         this.sizeTests = test.map(this::sizeTests).orElse(List.of());
         this.groupTests = test.map(this::groupTests).orElse(List.of());
     }
 
-    /** @param region name of the region as people read it */
-    static CatalogView of(SparkSession spark, Warehouse warehouse, Run run, RunFile inputs, String region) {
-        return new CatalogView(spark, warehouse, run, inputs, region);
+    /**
+     * Reads it.
+     *
+     * @param quality run of catalog-quality that stands on it
+     * @param region name of the region as people read it
+     */
+    static CatalogView of(
+            SparkSession spark, Warehouse warehouse, Run run, Run quality, RunFile inputs, String region) {
+        return new CatalogView(spark, warehouse, run, quality, inputs, region);
     }
 
-    private List<Group> groups() {
+    private List<Group> groups(Run measured) {
         Icd10 icd = Icd10.load();
-        Map<String, Row> quality = byGroup(GroupQuality.TABLE);
-        Map<String, Row> scores = byGroup(Scores.TABLE);
+        Map<String, Row> quality = byGroup(measured, GroupQuality.TABLE);
+        Map<String, Row> scores = byGroup(run, Scores.TABLE);
         Map<String, Map<Integer, Year>> years = new HashMap<>();
-        for (Row r : rows(run, GroupYears.TABLE)) {
+        for (Row r : rows(measured, GroupYears.TABLE)) {
             years.computeIfAbsent(text(r, Catalog.GROUP), g -> new TreeMap<>())
                     .put(
                             r.getInt(r.fieldIndex(Cases.YEAR.name())),
@@ -172,7 +179,7 @@ final class CatalogView {
                                     decimal(r, Catalog.CV)));
         }
         Map<String, long[]> bands = new HashMap<>();
-        for (Row r : rows(run, CostBands.TABLE)) {
+        for (Row r : rows(measured, CostBands.TABLE)) {
             bands.computeIfAbsent(text(r, Catalog.GROUP), g -> new long[CostBand.LAST + 1])[
                             r.getInt(r.fieldIndex(CostBands.BAND.name()))] =
                     whole(r, Moments.CASE_COUNT);
@@ -267,8 +274,8 @@ final class CatalogView {
                 .toList();
     }
 
-    private List<Ungrouped> ungrouped() {
-        return rows(run, UngroupedCategories.TABLE).stream()
+    private List<Ungrouped> ungrouped(Run quality) {
+        return rows(quality, UngroupedCategories.TABLE).stream()
                 .map(r -> new Ungrouped(
                         text(r, UngroupedCategories.CATEGORY),
                         text(r, Assignments.PATH),
@@ -328,9 +335,9 @@ final class CatalogView {
         return name.isEmpty() ? code : name;
     }
 
-    private Map<String, Row> byGroup(Table table) {
+    private Map<String, Row> byGroup(Run of, Table table) {
         Map<String, Row> rows = new HashMap<>();
-        rows(run, table).forEach(r -> rows.put(text(r, Catalog.GROUP), r));
+        rows(of, table).forEach(r -> rows.put(text(r, Catalog.GROUP), r));
         return rows;
     }
 

@@ -2,6 +2,9 @@ package org.opendip.jobs.tables;
 
 /** Cases that found no group, by category (未入组病例). */
 public final class UngroupedCategories {
+    /** Length of a category code: {@code I21}. */
+    public static final int LENGTH = 3;
+
     public static final Col CATEGORY =
             Col.required("category", Kind.CODE, "3-character category of the main diagnosis");
 

@@ -122,6 +122,8 @@ class CommandLineTest {
                 "settle-year",
                 "runs",
                 "verify",
+                "catalog",
+                "explain",
                 "rulebook",
                 "generate",
                 "bench")) {

@@ -377,6 +377,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException onlyTheNewestCatalog(String job, String catalog, String newest) {
+        return make(
+                Kind.USAGE,
+                "Catalog " + catalog + " has no run of " + job + ".",
+                "one is made for the newest catalog only, and that is " + newest,
+                "measure a catalog before the next one is made, or name " + newest,
+                null);
+    }
+
     public static DipException historyTooShortToTest(int years) {
         return make(
                 Kind.USAGE,

@@ -30,7 +30,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
@@ -373,7 +372,7 @@ public final class QualityStage implements Stage {
         return run.read(Signatures.TABLE)
                 .select(
                         Cases.SIGNATURE.col(),
-                        substring(Records.MAIN_DIAGNOSIS.col(), 1, Facts.CATEGORY)
+                        substring(Records.MAIN_DIAGNOSIS.col(), 1, UngroupedCategories.LENGTH)
                                 .as(UngroupedCategories.CATEGORY.name()))
                 .join(left, Cases.SIGNATURE.name())
                 .join(run.read(Moments.TABLE), Cases.SIGNATURE.name())
