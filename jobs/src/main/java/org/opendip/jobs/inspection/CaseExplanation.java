@@ -108,6 +108,7 @@ public final class CaseExplanation {
     private final BigDecimal regionalMean;
     private final BigDecimal benchmarkMean;
     private final BigDecimal yearStart;
+    private final BigDecimal coefficient;
 
     private record Mean(long cases, BigDecimal mean) {}
 
@@ -177,6 +178,12 @@ public final class CaseExplanation {
                         .findFirst())
                 .map(r -> r.<BigDecimal>getAs(Scores.WEIGHTED_MEAN.name()))
                 .orElse(null);
+        // Not that of the case's row: an ungrouped case would have another one in a group.
+        this.coefficient = warehouse
+                .read(catalog, InstitutionCoefficients.TABLE)
+                .filter(Records.LEVEL.col().equalTo(level))
+                .first()
+                .getAs(InstitutionCoefficients.COEFFICIENT.name());
         this.yearStart = pool == null ? null : pool.getAs(PointValues.YEAR_START_POINT_VALUE.name());
 
         Facts facts =
@@ -351,14 +358,13 @@ public final class CaseExplanation {
         }
         BigDecimal points = points(group);
         BigDecimal more = points.subtract(points(foundGroup));
-        boolean diagnosis = what.en().contains("diagnosis");
         byCoding.put(
                 what.en() + code,
                 new Otherwise(
                         what,
                         onCase,
                         code,
-                        code.isEmpty() ? "" : (diagnosis ? names.diagnosis(code) : names.procedure(code)).zh(),
+                        (code.equals(facts.mainDiagnosis()) ? names.diagnosis(code) : names.procedure(code)).zh(),
                         group,
                         points,
                         more,
@@ -372,11 +378,11 @@ public final class CaseExplanation {
             return UngroupedScore.of(rules.ungrouped(), rules.scores(), costFen, regionalMean, benchmarkMean);
         }
         BigDecimal rw = scores.get(group);
-        BigDecimal k = one.getAs(InstitutionCoefficients.COEFFICIENT.name());
         Mean mean = means.getOrDefault(group, new Mean(0, null));
-        BigDecimal reference = DeviationScore.reference(rules.deviation(), mean.cases(), mean.mean(), rw, k, yearStart)
+        BigDecimal reference = DeviationScore.reference(
+                        rules.deviation(), mean.cases(), mean.mean(), rw, coefficient, yearStart)
                 .setScale(6, RoundingMode.HALF_UP);
-        DeviationScore.Result result = DeviationScore.of(rules.deviation(), costFen, reference, rw, k);
+        DeviationScore.Result result = DeviationScore.of(rules.deviation(), costFen, reference, rw, coefficient);
         return result.costTrue()
                 ? Ratios.round(DeviationScore.costTruePoints(costFen, pointValue()), DeviationScore.SCORE_DECIMALS)
                 : result.score();

@@ -10,7 +10,7 @@ import java.math.BigDecimal;
  * trimmed  without the ⌊2.5 % × n⌋ cheapest and as many dearest cases
  * </pre>
  *
- * <p>Below 40 cases nothing is trimmed. Which of several cases of one cost is left out does not matter to any sum.
+ * <p>Below 40 cases nothing is trimmed. Of cases with one cost the earlier year stands first.
  * Source: rules.md 4 names 2.5 / 97.5 % for trimming; by rank is the reading here, since an interpolated percentile
  * would cut a group of two cases to none.
  */

@@ -206,6 +206,7 @@ public final class QualityStage implements Stage {
         Column fen = Records.COST_FEN.col();
         Column n = col("total_count");
         Column cut = call_function("div", n.multiply(lit((long) Ranks.TRIMMED_PER_MILLE)), lit(1000L));
+        // Of one cost the earlier year comes first, so that what is trimmed of each year does not depend on chance.
         Dataset<Row> ranked = run.read(Cases.TABLE)
                 .select(Cases.SIGNATURE.col(), Cases.YEAR.col(), fen)
                 .join(broadcast(numbers), Cases.SIGNATURE.name())
@@ -214,7 +215,7 @@ public final class QualityStage implements Stage {
                         Cases.YEAR.col(),
                         fen,
                         row_number()
-                                .over(Window.partitionBy(col(NUMBER)).orderBy(fen))
+                                .over(Window.partitionBy(col(NUMBER)).orderBy(fen, Cases.YEAR.col()))
                                 .cast("bigint")
                                 .as(RANK))
                 .join(broadcast(total), col(NUMBER).equalTo(col("total_number")))
