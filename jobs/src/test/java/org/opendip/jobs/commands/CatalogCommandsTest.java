@@ -261,6 +261,8 @@ class CatalogCommandsTest extends SparkTest {
                                 : r.<String>getAs("deviation"),
                         r));
         assertThat(kinds).containsKeys("normal", "ungrouped");
+        // Each kind costs some seconds: a priced group, and a case that has neither group nor coefficient.
+        kinds.keySet().retainAll(List.of("normal", "ungrouped"));
         kinds.forEach((kind, row) -> {
             CaseExplanation told = CaseExplanation.of(
                     spark(), home, home.run("settle-year-2026-1"), rules, inputs, row.getAs("case_id"));
