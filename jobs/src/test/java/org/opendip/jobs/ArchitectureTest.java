@@ -30,6 +30,8 @@ class ArchitectureTest {
                 .definedBy("org.opendip.jobs.commands..")
                 .layer("generator")
                 .definedBy("org.opendip.jobs.generator..")
+                .layer("inspection")
+                .definedBy("org.opendip.jobs.inspection..")
                 .layer("flow")
                 .definedBy("org.opendip.jobs.flow..")
                 .layer("stages")
@@ -51,13 +53,15 @@ class ArchitectureTest {
                 .whereLayer("generator")
                 .mayOnlyBeAccessedByLayers("commands")
                 .whereLayer("flow")
-                .mayOnlyBeAccessedByLayers("commands", "generator")
+                .mayOnlyBeAccessedByLayers("commands", "generator", "inspection")
+                .whereLayer("inspection")
+                .mayOnlyBeAccessedByLayers("commands")
                 .whereLayer("stages")
-                .mayOnlyBeAccessedByLayers("commands", "flow")
+                .mayOnlyBeAccessedByLayers("commands", "flow", "inspection")
                 .whereLayer("reports")
-                .mayOnlyBeAccessedByLayers("commands", "stages")
+                .mayOnlyBeAccessedByLayers("commands", "stages", "inspection")
                 .whereLayer("assignment")
-                .mayOnlyBeAccessedByLayers("commands", "stages"));
+                .mayOnlyBeAccessedByLayers("commands", "stages", "inspection"));
     }
 
     @Test

@@ -33,6 +33,9 @@ import org.opendip.policy.money.LargestRemainder.Share;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.pointvalue.PointValue;
 import org.opendip.policy.pointvalue.PointValue.YearTotal;
+import org.opendip.policy.quality.Homogeneity;
+import org.opendip.policy.quality.MeanInterval;
+import org.opendip.policy.quality.SmallCells;
 import org.opendip.policy.rules.Source;
 import org.opendip.policy.scores.DiseaseScore;
 import org.opendip.policy.scores.DiseaseScore.YearSum;
@@ -414,5 +417,86 @@ class LawsTest {
                 new Low(new BigDecimal("0.5"), false, low),
                 new High(new BigDecimal("2"), false, high, Optional.empty(), Optional.empty()),
                 SOURCE);
+    }
+
+    // ---- quality
+
+    @ParameterizedTest
+    @MethodSource("randoms")
+    void groupsExplainNeitherLessThanNothingNorMoreThanAll(Random random) {
+        List<Moments> groups = someGroups(random, 1);
+        BigDecimal riv = Homogeneity.riv(groups).orElseThrow();
+
+        assertThat(riv).isBetween(BigDecimal.ZERO, BigDecimal.ONE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("randoms")
+    void homogeneityDoesNotChangeWhenMoneyIsScaled(Random random) {
+        long seed = random.nextLong();
+
+        assertThat(Homogeneity.riv(someGroups(new Random(seed), 7)))
+                .isEqualTo(Homogeneity.riv(someGroups(new Random(seed), 1)));
+    }
+
+    /** A group's own mean is the best prediction: R² by it is RIV, and any other predicts no better. */
+    @ParameterizedTest
+    @MethodSource("randoms")
+    void noPredictionIsBetterThanTheMeansThemselves(Random random) {
+        List<Moments> groups = someGroups(random, 1);
+        BigDecimal best = Homogeneity.r2(groups.stream()
+                        .map(g -> new Homogeneity.Predicted(g, g.mean()))
+                        .toList())
+                .orElseThrow();
+        BigDecimal other = Homogeneity.r2(groups.stream()
+                        .map(g -> new Homogeneity.Predicted(g, g.mean().add(BigDecimal.valueOf(random.nextInt(9)))))
+                        .toList())
+                .orElseThrow();
+
+        assertThat(best).isEqualTo(Homogeneity.riv(groups).orElseThrow());
+        assertThat(other).isLessThanOrEqualTo(best);
+    }
+
+    /** The two ways to say it agree: fewer cases than needed, and an interval wider than a fifth of the mean. */
+    @ParameterizedTest
+    @MethodSource("randoms")
+    void tooFewCasesAreThoseWhoseMeanIsNotFixedToAFifth(Random random) {
+        Moments cases = someGroups(random, 1).get(0);
+        BigDecimal width = MeanInterval.halfWidth(cases, 30).orElseThrow();
+
+        assertThat(MeanInterval.tooFew(cases))
+                .isEqualTo(width.compareTo(cases.mean().multiply(MeanInterval.PRECISION)) > 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("randoms")
+    void hiddenCellsCannotBeWorkedOutFromTheTotal(Random random) {
+        List<Long> counts = random.longs(1 + random.nextInt(9), 0, 40).boxed().toList();
+        boolean[] hidden = SmallCells.hidden(counts, SmallCells.MINIMUM);
+        long sum = 0;
+        int cells = 0;
+        long shown = 0;
+        for (int i = 0; i < hidden.length; i++) {
+            sum += hidden[i] ? counts.get(i) : 0;
+            cells += hidden[i] ? 1 : 0;
+            shown += !hidden[i] && counts.get(i) > 0 ? 1 : 0;
+            assertThat(hidden[i] || counts.get(i) == 0 || counts.get(i) >= SmallCells.MINIMUM)
+                    .isTrue();
+        }
+        assertThat(cells == 0 || shown == 0 || cells > 1 && sum >= SmallCells.MINIMUM)
+                .isTrue();
+    }
+
+    private static List<Moments> someGroups(Random random, int times) {
+        List<Moments> groups = new ArrayList<>();
+        for (int g = 0; g < 2 + random.nextInt(5); g++) {
+            Moments group = Moments.NONE;
+            int cases = 2 + random.nextInt(60);
+            for (int i = 0; i < cases; i++) {
+                group = group.plus(Moments.of(times * (1L + random.nextInt(2_000_000))));
+            }
+            groups.add(group);
+        }
+        return groups;
     }
 }

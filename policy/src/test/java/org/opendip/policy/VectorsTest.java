@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,11 @@ import org.opendip.policy.money.LargestRemainder.Share;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.pointvalue.PointValue;
 import org.opendip.policy.pointvalue.PointValue.YearTotal;
+import org.opendip.policy.quality.Homogeneity;
+import org.opendip.policy.quality.MeanInterval;
+import org.opendip.policy.quality.Ranks;
+import org.opendip.policy.quality.SmallCells;
+import org.opendip.policy.quality.Stability;
 import org.opendip.policy.rules.Source;
 import org.opendip.policy.scores.DiseaseScore;
 import org.opendip.policy.scores.DiseaseScore.YearSum;
@@ -427,14 +433,74 @@ class VectorsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void moments(Row row) {
-        Moments moments = row.parts("costs").stream()
-                .map(cost -> Moments.of(Fen.ofYuan(new BigDecimal(cost))))
-                .reduce(Moments.NONE, Moments::plus);
+        Moments moments = moments(row.parts("costs"));
 
         assertThat(Ratios.round(moments.mean(), 6)).isEqualTo(row.number("expected_mean"));
         assertThat(moments.standardDeviation(4)).isEqualTo(row.number("expected_sd"));
         assertThat(moments.cv(10)).isEqualTo(row.number("expected_cv"));
         assertThat(moments.cv()).isEqualTo(Ratios.round(row.number("expected_cv"), 6));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void homogeneity(Row row) {
+        List<Moments> groups = Stream.of(row.text("groups").split(" \\| "))
+                .map(group -> moments(List.of(group.split(" "))))
+                .toList();
+
+        assertThat(Homogeneity.riv(groups)).isEqualTo(Optional.ofNullable(row.number("expected_riv")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void meanInterval(Row row) {
+        Moments cases = moments(row.parts("costs"));
+
+        assertThat(MeanInterval.halfWidth(cases, 4)).isEqualTo(Optional.ofNullable(row.number("expected_half_width")));
+        assertThat(MeanInterval.needed(cases)).isEqualTo(row.whole("expected_needed"));
+        assertThat(MeanInterval.tooFew(cases)).isEqualTo(row.yes("expected_too_few"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void ranks(Row row) {
+        long n = row.whole("n");
+
+        assertThat(Ranks.lowerMedian(n)).isEqualTo(row.whole("expected_lower"));
+        assertThat(Ranks.upperMedian(n)).isEqualTo(row.whole("expected_upper"));
+        assertThat(Ranks.cut(n)).isEqualTo(row.whole("expected_cut"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void stability(Row row) {
+        List<Moments> years = row.parts("years").stream()
+                .map(part -> {
+                    String[] pair = part.split(":");
+                    return moments(Collections.nCopies(Integer.parseInt(pair[0]), pair[1]));
+                })
+                .toList();
+
+        assertThat(Stability.of(years)).isEqualTo(Optional.ofNullable(row.number("expected")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void smallCells(Row row) {
+        boolean[] hidden = SmallCells.hidden(
+                row.parts("counts").stream().map(Long::valueOf).toList(), (int) row.whole("minimum"));
+
+        List<String> said = new ArrayList<>();
+        for (boolean one : hidden) {
+            said.add(one ? "yes" : "no");
+        }
+        assertThat(said).isEqualTo(row.parts("expected_hidden"));
+    }
+
+    private static Moments moments(List<String> costs) {
+        return costs.stream()
+                .map(cost -> Moments.of(Fen.ofYuan(new BigDecimal(cost))))
+                .reduce(Moments.NONE, Moments::plus);
     }
 
     /** Files whose method here has the same name; JUnit finds the provider by that name. */
@@ -524,6 +590,26 @@ class VectorsTest {
 
     static Stream<Row> moments() {
         return rows("moments");
+    }
+
+    static Stream<Row> homogeneity() {
+        return rows("homogeneity");
+    }
+
+    static Stream<Row> meanInterval() {
+        return rows("mean-interval");
+    }
+
+    static Stream<Row> ranks() {
+        return rows("ranks");
+    }
+
+    static Stream<Row> stability() {
+        return rows("stability");
+    }
+
+    static Stream<Row> smallCells() {
+        return rows("small-cells");
     }
 
     private static Stream<Row> rows(String rule) {

@@ -60,6 +60,7 @@ final class Closing {
                 closing.pools();
                 closing.reconciliations();
             }
+            case CATALOG_QUALITY, TEST_CATALOG -> {}
         }
         return closing;
     }

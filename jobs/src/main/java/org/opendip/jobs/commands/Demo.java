@@ -44,7 +44,7 @@ final class Demo {
         generate();
         RunFile inputs = RunFile.load(runFile);
         Rulebook rules = RulebookLoader.load(Path.of(inputs.rulebook()));
-        for (Job job : Job.values()) {
+        for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
             out.println();
             new JobRun(job.command(), rules, inputs, out).run(null);
         }

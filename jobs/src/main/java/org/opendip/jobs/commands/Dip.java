@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             SettleYearCommand.class,
             RunsCommand.class,
             VerifyCommand.class,
+            CatalogCommand.class,
+            ExplainCommand.class,
             RulebookCommand.class,
             CatalogCommand.class,
             GenerateCommand.class,

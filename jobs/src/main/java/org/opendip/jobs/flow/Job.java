@@ -10,14 +10,17 @@ import org.opendip.jobs.stages.combinations.CombinationsStage;
 import org.opendip.jobs.stages.grouping.GroupingStage;
 import org.opendip.jobs.stages.pointvalue.PointValueStage;
 import org.opendip.jobs.stages.pointvalue.YearStartPointValueStage;
+import org.opendip.jobs.stages.quality.HoldoutStage;
+import org.opendip.jobs.stages.quality.QualityStage;
+import org.opendip.jobs.stages.quality.TestsStage;
 import org.opendip.jobs.stages.records.RecordsStage;
 import org.opendip.jobs.stages.scores.ScoresStage;
 import org.opendip.jobs.stages.settlement.SettlementStage;
 import org.opendip.jobs.stages.statements.StatementsStage;
 
 /**
- * The path of the data: the three jobs of the users, each a list of stages. A stage reads only what stages above it
- * wrote, in its own job or in one that the job stands on (DataFlowTest).
+ * The path of the data: the jobs of the users, each a list of stages. A stage reads only what stages above it wrote, in
+ * its own job or in one that the job stands on (DataFlowTest).
  */
 public enum Job {
     /** Three years of settlement lists become a catalog with scores (目录校准). */
@@ -42,7 +45,19 @@ public enum Job {
             new GroupingStage(),
             new PointValueStage(),
             new SettlementStage(),
-            new StatementsStage());
+            new StatementsStage()),
+
+    /** How good the groups of the catalog are (目录质量). */
+    CATALOG_QUALITY("catalog-quality", List.of(CALIBRATE_CATALOG), new QualityStage()),
+
+    /** A catalog of all years but the last is tested on the last (目录检验). */
+    TEST_CATALOG(
+            "test-catalog",
+            List.of(CALIBRATE_CATALOG),
+            new HoldoutStage(),
+            new CombinationsStage(),
+            new CatalogStage(),
+            new TestsStage());
 
     private final String command;
     private final List<Job> standsOn;
@@ -76,7 +91,7 @@ public enum Job {
 
     /** Years of discharge that the job's records must lie in, oldest first. */
     public List<Integer> years(int settlementYear, int historyYears) {
-        if (this != CALIBRATE_CATALOG) {
+        if (!ofHistory()) {
             return List.of(settlementYear);
         }
         List<Integer> years = new ArrayList<>();
@@ -88,11 +103,19 @@ public enum Job {
 
     /** Folder of the national settlement tables that the job reads. */
     String lists(RunFile inputs) {
-        return this == CALIBRATE_CATALOG ? inputs.history() : inputs.settlementYear();
+        return ofHistory() ? inputs.history() : inputs.settlementYear();
     }
 
     /** Everything the job reads, for its hashes. */
     List<String> files(RunFile inputs) {
-        return this == SET_POINT_VALUE ? List.of() : List.of(lists(inputs), inputs.reference(), inputs.codes());
+        return switch (this) {
+            case SET_POINT_VALUE, CATALOG_QUALITY -> List.of();
+            case TEST_CATALOG -> List.of(inputs.codes());
+            case CALIBRATE_CATALOG, SETTLE_YEAR -> List.of(lists(inputs), inputs.reference(), inputs.codes());
+        };
+    }
+
+    private boolean ofHistory() {
+        return this == CALIBRATE_CATALOG || this == CATALOG_QUALITY || this == TEST_CATALOG;
     }
 }

@@ -92,6 +92,11 @@ final class CsvFile {
         return columns;
     }
 
+    /** Whether the file has a column that need not be there. */
+    boolean has(String column) {
+        return columns.containsKey(column);
+    }
+
     /** A text that may be empty. */
     String optional(String column) {
         Integer at = columns.get(column);

@@ -21,6 +21,8 @@ public final class HtmlReport {
     private final StringBuilder body = new StringBuilder();
     private boolean open;
     private int charts;
+    private Class<?> appOwner;
+    private String appName;
 
     /** A page with its title and a line below it. */
     public HtmlReport(String zh, String en, String subtitle) {
@@ -88,6 +90,27 @@ public final class HtmlReport {
         return this;
     }
 
+    /**
+     * A part that the reader's browser makes out of data: an element of the given name, the data, and the script and style
+     * {@code <name>.js} and {@code <name>.css} beside a class. The script finds the charts of this kit in {@code dip.chart}.
+     */
+    public HtmlReport app(Class<?> owner, String name, Object data) {
+        endSection();
+        appOwner = owner;
+        appName = name;
+        charts++;
+        body.append("<div id=\"")
+                .append(name)
+                .append(
+                        "\"><noscript><section><p>此页需要启用 JavaScript。This page needs JavaScript.</p></section></noscript></div>\n")
+                .append("<script type=\"application/json\" id=\"")
+                .append(name)
+                .append("-data\">")
+                .append(Html.json(data))
+                .append("</script>\n");
+        return this;
+    }
+
     /** The page. */
     public String html() {
         endSection();
@@ -98,7 +121,8 @@ public final class HtmlReport {
                 .append("style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n<title>")
                 .append(Html.escape(zh))
                 .append("</title>\n<style>\n")
-                .append(resource("report.css"))
+                .append(resource(HtmlReport.class, "report.css"))
+                .append(appName == null ? "" : resource(appOwner, appName + ".css"))
                 .append("</style>\n</head>\n<body>\n<header class=\"page\"><div><h1>")
                 .append(Html.escape(zh))
                 .append("</h1><div class=\"en\" lang=\"en\">")
@@ -109,9 +133,13 @@ public final class HtmlReport {
                 .append(body)
                 .append("</main>\n<footer class=\"page\">OpenDIP</footer>\n");
         if (charts > 0) {
-            html.append("<script>").append(script(ECHARTS)).append("</script>\n");
+            html.append("<script>").append(script(HtmlReport.class, ECHARTS)).append("</script>\n");
         }
-        html.append("<script>\n").append(script("report.js")).append("</script>\n</body>\n</html>\n");
+        html.append("<script>\n").append(script(HtmlReport.class, "report.js")).append("</script>\n");
+        if (appName != null) {
+            html.append("<script>\n").append(script(appOwner, appName + ".js")).append("</script>\n");
+        }
+        html.append("</body>\n</html>\n");
         return html.toString();
     }
 
@@ -130,13 +158,13 @@ public final class HtmlReport {
         }
     }
 
-    private static String script(String name) {
+    private static String script(Class<?> owner, String name) {
         // A script cannot contain its own end; no library does today, and none shall tomorrow.
-        return resource(name).replace("</script", "<\\/script");
+        return resource(owner, name).replace("</script", "<\\/script");
     }
 
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+    private static String resource(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("Missing on the class path: " + name);
             }

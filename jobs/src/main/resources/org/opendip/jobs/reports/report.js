@@ -129,12 +129,17 @@
   }
 
   var plots = [];
-  document.querySelectorAll("script[data-chart]").forEach(function (holder) {
-    var spec = JSON.parse(holder.textContent);
-    var plot = echarts.init(document.getElementById(holder.dataset.chart), null, { renderer: "svg" });
+  function draw(element, spec) {
+    var plot = echarts.init(element, null, { renderer: "svg" });
     plot.setOption(option(spec));
+    plots = plots.filter(function (p) { return p.getDom().isConnected; });
     plots.push(plot);
+  }
+  document.querySelectorAll("script[data-chart]").forEach(function (holder) {
+    draw(document.getElementById(holder.dataset.chart), JSON.parse(holder.textContent));
   });
+  // For scripts of parts that are made in the browser.
+  window.dip = { chart: draw };
   // On paper the drawing keeps the layout of the screen and is scaled as a picture.
   function resize() { if (window.matchMedia("print").matches) { return; } plots.forEach(function (p) { p.resize(); }); }
   window.addEventListener("resize", resize);

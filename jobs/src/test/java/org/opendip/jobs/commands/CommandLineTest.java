@@ -168,6 +168,8 @@ class CommandLineTest {
                 "settle-year",
                 "runs",
                 "verify",
+                "catalog",
+                "explain",
                 "rulebook",
                 "generate",
                 "bench")) {

@@ -144,7 +144,7 @@ class OracleTest extends SparkTest {
                 place.resolve("statements").toString());
         Rulebook rules = RulebookLoader.load(book);
         List<Run> runs = new ArrayList<>();
-        for (Job job : Job.values()) {
+        for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
             runs.add(Flow.run(spark(), job, rules, runFile, null, List.of()));
         }
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {

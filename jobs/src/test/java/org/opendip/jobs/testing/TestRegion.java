@@ -212,9 +212,11 @@ public final class TestRegion {
         return Flow.run(spark, job, rules, runFile(), null, List.of());
     }
 
-    /** All jobs, the newest of their tables. */
+    /** The jobs from lists to payments, the newest of their tables. */
     public Left runAll(Rulebook rules) {
-        List<Run> runs = Stream.of(Job.values()).map(job -> run(rules, job)).toList();
+        List<Run> runs = Stream.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)
+                .map(job -> run(rules, job))
+                .toList();
         Warehouse home = Warehouse.of(spark, runFile().warehouse(), REGION);
         return table -> {
             Run last = runs.stream()

@@ -403,6 +403,34 @@ public final class DipErrors {
                 null);
     }
 
+    /** @param record what the run's records say of that settlement */
+    public static DipException caseMissing(String id, String run, String record) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " has no case " + id + ".",
+                record,
+                "name a case by the settlement serial number of the stay's last settlement",
+                null);
+    }
+
+    public static DipException onlyTheNewestCatalog(String job, String catalog, String newest) {
+        return make(
+                Kind.USAGE,
+                "Catalog " + catalog + " has no run of " + job + ".",
+                "one is made for the newest catalog only, and that is " + newest,
+                "measure a catalog before the next one is made, or name " + newest,
+                null);
+    }
+
+    public static DipException historyTooShortToTest(int years) {
+        return make(
+                Kind.USAGE,
+                "The catalog cannot be tested.",
+                "a test sets the last year of the history aside, and the rulebook's history has " + years + " year",
+                "test a catalog with a history.years of two or more",
+                null);
+    }
+
     public static DipException groupCodeTwice(String code) {
         return make(
                 Kind.USAGE,

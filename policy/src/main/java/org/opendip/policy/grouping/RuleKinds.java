@@ -35,7 +35,12 @@ public record RuleKinds(List<Kind> order, CodeCase codeCase, MainMatch mainMatch
         /** The same with all procedures, as version 1.0 has it. */
         ALL_PROCEDURES,
         /** 综合病种. */
-        COMPREHENSIVE
+        COMPREHENSIVE;
+
+        /** Whether it stands on rows of a national workbook. */
+        public boolean fromRows() {
+            return NATIONAL.contains(this);
+        }
     }
 
     public enum MainMatch {

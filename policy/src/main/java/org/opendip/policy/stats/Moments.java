@@ -63,10 +63,28 @@ public record Moments(long n, BigInteger sumFen, BigInteger sumOfSquares) {
         return Ratios.divide(spread(), new BigDecimal(sumFen), decimals);
     }
 
+    /** Squares about their mean, fen × fen, to fifty digits: {@code Σx² − (Σx)²/n}. */
+    public BigDecimal squaresAboutMean() {
+        requireCases();
+        return Ratios.divide(new BigDecimal(spreadSquared()), BigDecimal.valueOf(n));
+    }
+
+    /** Squares about another figure, fen × fen, exact: {@code Σx² − 2pΣx + np²}. */
+    public BigDecimal squaresAbout(BigDecimal yuan) {
+        BigDecimal fen = yuan.movePointRight(2);
+        return new BigDecimal(sumOfSquares)
+                .subtract(fen.multiply(new BigDecimal(sumFen)).multiply(BigDecimal.valueOf(2)))
+                .add(fen.multiply(fen).multiply(BigDecimal.valueOf(n)));
+    }
+
+    /** {@code n·Σx² − (Σx)²}, fen × fen: n² times the variance of the population. */
+    public BigInteger spreadSquared() {
+        return BigInteger.valueOf(n).multiply(sumOfSquares).subtract(sumFen.multiply(sumFen));
+    }
+
     /** √(n·Σx² − (Σx)²), fen. */
     private BigDecimal spread() {
-        BigInteger square = BigInteger.valueOf(n).multiply(sumOfSquares).subtract(sumFen.multiply(sumFen));
-        return new BigDecimal(square).sqrt(ROOT);
+        return new BigDecimal(spreadSquared()).sqrt(ROOT);
     }
 
     private void requireCases() {

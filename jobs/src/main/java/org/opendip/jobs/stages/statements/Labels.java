@@ -3,8 +3,8 @@ package org.opendip.jobs.stages.statements;
 import java.util.Map;
 import java.util.Set;
 
-/** The words that statements use for codes. A code without words is shown as it is. */
-final class Labels {
+/** The words that statements and reports use for codes. A code without words is shown as it is. */
+public final class Labels {
     private static final Map<Integer, String> LEVELS = Map.of(1, "一级", 2, "二级", 3, "三级");
 
     private static final Map<String, String> DEVIATIONS = Map.of(
@@ -45,21 +45,21 @@ final class Labels {
     private static final Set<String> COUNT_CHECKS =
             Set.of("kept-records-are-in-cases", "every-case-is-grouped-or-ungrouped");
 
-    static final String UNGROUPED = "未入组 Ungrouped";
+    public static final String UNGROUPED = "未入组 Ungrouped";
 
-    static String level(int level) {
+    public static String level(int level) {
         return LEVELS.getOrDefault(level, "等级 " + level);
     }
 
-    static String deviation(String code, boolean costTrue) {
+    public static String deviation(String code, boolean costTrue) {
         return DEVIATIONS.getOrDefault(code, code) + (costTrue ? "（据实 Cost-true）" : "");
     }
 
-    static String path(String code) {
+    public static String path(String code) {
         return PATHS.getOrDefault(code, code);
     }
 
-    static String kind(String code) {
+    public static String kind(String code) {
         return KINDS.getOrDefault(code, code);
     }
 

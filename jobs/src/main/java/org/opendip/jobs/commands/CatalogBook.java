@@ -1,0 +1,209 @@
+package org.opendip.jobs.commands;
+
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inspection.CatalogDiff;
+import org.opendip.jobs.inspection.CatalogDiffWorkbook;
+import org.opendip.jobs.inspection.CatalogReports;
+import org.opendip.jobs.inspection.CatalogRun;
+import org.opendip.jobs.inspection.Words;
+import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.statements.Labels;
+import org.opendip.jobs.tables.CatalogQuality;
+import org.opendip.jobs.tables.GroupTests;
+import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.SizeTests;
+import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.rulebook.Rulebook;
+
+/** What the commands about a catalog print. */
+final class CatalogBook {
+    /** Categories of ungrouped cases that are worth a line each. */
+    private static final int CATEGORIES = 10;
+
+    private final RunFile inputs;
+    private final Rulebook rules;
+    private final PrintWriter out;
+    private final SparkSession spark;
+    private final Warehouse warehouse;
+
+    CatalogBook(RunFile inputs, Rulebook rules, PrintWriter out) {
+        this.inputs = inputs;
+        this.rules = rules;
+        this.out = out;
+        this.spark = Sessions.local("catalog");
+        this.warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
+    }
+
+    /** Prints how good a catalog is; measures it where nobody did yet, and tests it when told to. */
+    void quality(String name, boolean tested) {
+        Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        Run quality = standingOn(run, Job.CATALOG_QUALITY);
+        Optional<Run> test = tested
+                ? Optional.of(standingOn(run, Job.TEST_CATALOG))
+                : CatalogRun.standingOn(warehouse, run, Job.TEST_CATALOG);
+        out.println("目录质量 quality  " + run.run() + "  " + quality.run()
+                + test.map(t -> "  " + t.run()).orElse(""));
+        TextTable table = new TextTable("lrr");
+        indicators(table, quality);
+        test.ifPresent(t -> indicators(table, t));
+        table.print(out, "  ");
+        ungrouped(quality);
+        test.ifPresentOrElse(
+                this::sizes, () -> out.println("检验 test: none yet; dip catalog quality --test makes one."));
+        out.flush();
+    }
+
+    /** The run of a job that stands on a catalog: the newest there is, or else made now. */
+    private Run standingOn(Run catalog, Job job) {
+        return CatalogRun.standingOn(warehouse, catalog, job).orElseGet(() -> {
+            Run newest = warehouse
+                    .latest(Job.CALIBRATE_CATALOG.command(), inputs.year())
+                    .orElseThrow();
+            if (!newest.run().equals(catalog.run())) {
+                throw DipErrors.onlyTheNewestCatalog(job.command(), catalog.run(), newest.run());
+            }
+            Run made = new JobRun(job.command(), rules, inputs, out).run(null);
+            out.println();
+            return made;
+        });
+    }
+
+    private void indicators(TextTable table, Run run) {
+        warehouse.read(run, CatalogQuality.TABLE).collectAsList().stream()
+                .sorted(Comparator.comparingInt(r -> Words.order(r.getAs(CatalogQuality.INDICATOR.name()))))
+                .forEach(r -> {
+                    Long part = r.getAs(CatalogQuality.PART.name());
+                    Long whole = r.getAs(CatalogQuality.WHOLE.name());
+                    BigDecimal value = r.getAs(CatalogQuality.VALUE.name());
+                    boolean share = part != null && whole != null;
+                    table.row(
+                            Words.indicator(r.getAs(CatalogQuality.INDICATOR.name())),
+                            share ? Figures.share(part, whole) : Figures.decimal(value, 4),
+                            share ? Figures.count(part) + " / " + Figures.count(whole) : "");
+                });
+    }
+
+    private void ungrouped(Run run) {
+        List<Row> rows = warehouse
+                .read(run, UngroupedCategories.TABLE)
+                .orderBy(Moments.CASE_COUNT.col().desc(), UngroupedCategories.CATEGORY.col())
+                .limit(CATEGORIES)
+                .collectAsList();
+        if (!rows.isEmpty()) {
+            out.println("未入组最多的类目 most ungrouped categories");
+            TextTable table = new TextTable("lrr");
+            rows.forEach(r -> table.row(
+                    r.getAs(UngroupedCategories.CATEGORY.name()),
+                    Figures.count(r.getAs(Moments.CASE_COUNT.name())) + " 例",
+                    Figures.yuan(r.getAs(Moments.COST_SUM.name())) + " 元"));
+            table.print(out, "  ");
+        }
+    }
+
+    private void sizes(Run test) {
+        out.println("分规模检验 test by size of the groups");
+        TextTable table = new TextTable("rrrrr");
+        table.row("病例 made of", "病种 groups", "检验病例 test cases", "平均相对误差 mean error", "一致 agreeing");
+        warehouse.read(test, SizeTests.TABLE).collectAsList().stream()
+                .sorted(Comparator.comparingLong(r -> r.<Long>getAs(SizeTests.SIZE_FROM.name())))
+                .forEach(r -> {
+                    BigDecimal error = r.getAs(SizeTests.MEAN_ERROR.name());
+                    table.row(
+                            ">= " + Figures.count(r.getAs(SizeTests.SIZE_FROM.name())),
+                            Figures.count(r.getAs(SizeTests.GROUP_COUNT.name())),
+                            Figures.count(r.getAs(GroupTests.TEST_COUNT.name())),
+                            error == null ? "-" : Figures.decimal(error.movePointRight(2), 2) + " %",
+                            Figures.share(
+                                    r.getAs(SizeTests.AGREEING_COUNT.name()),
+                                    r.getAs(SizeTests.TESTABLE_COUNT.name())));
+                });
+        table.print(out, "  ");
+    }
+
+    void report(String name, String folder, int minimum) {
+        Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        Run quality = standingOn(run, Job.CATALOG_QUALITY);
+        out.println("目录报告 report  " + run.run());
+        CatalogReports.write(spark, warehouse, run, quality, inputs, rules.name(), folder, minimum)
+                .forEach(file -> out.println("  " + file));
+        out.flush();
+    }
+
+    void diff(String nameBefore, String nameAfter, String file) {
+        Map<String, String> names = new TreeMap<>();
+        new ReferenceFiles(spark.sparkContext().hadoopConfiguration(), inputs)
+                .hospitals()
+                .forEach(h -> names.put(h.hospital(), h.name()));
+        CatalogDiff diff = CatalogDiff.of(
+                spark,
+                warehouse,
+                CatalogRun.find(warehouse, inputs.year(), nameBefore),
+                CatalogRun.find(warehouse, inputs.year(), nameAfter),
+                names.keySet());
+        out.println("目录比较 diff  " + diff.before().run() + " -> " + diff.after().run());
+        TextTable groups = new TextTable("lrr");
+        groups.row("病种 groups", "原 before", "新 after");
+        for (CatalogDiff.Change change : CatalogDiff.Change.values()) {
+            groups.row(
+                    change.term(),
+                    Figures.count(diff.former().stream()
+                            .filter(g -> g.change() == change)
+                            .count()),
+                    Figures.count(diff.latter().stream()
+                            .filter(g -> g.change() == change)
+                            .count()));
+        }
+        groups.row(
+                "合计 total",
+                Figures.count(diff.former().size()),
+                Figures.count(diff.latter().size()));
+        groups.print(out, "  ");
+        TextTable cases = new TextTable("lrrrrrr");
+        cases.row("病例 cases", "病例", "可比较 compared", "换组 moved", "入组 entered", "出组 left", "分值变化 points");
+        diff.levels().forEach(m -> cases.row(movement(Labels.level(Integer.parseInt(m.name())), m)));
+        cases.row(movement("合计 total", diff.all()));
+        cases.print(out, "  ");
+        if (diff.all().compared() == 0) {
+            out.println("  No case can be compared: the two runs describe cases by other facts.");
+        }
+        new CatalogDiffWorkbook(diff, names).write(file, spark.sparkContext().hadoopConfiguration());
+        out.println("  " + file);
+        out.flush();
+    }
+
+    private static Object[] movement(String name, CatalogDiff.Movement m) {
+        boolean points = m.pointsBefore() != null && m.pointsBefore().signum() != 0;
+        return new Object[] {
+            name,
+            Figures.count(m.cases()),
+            Figures.count(m.compared()),
+            Figures.count(m.moved()) + " (" + Figures.share(m.moved(), m.compared()) + ")",
+            Figures.count(m.entered()),
+            Figures.count(m.left()),
+            points
+                    ? Figures.decimal(
+                                    m.pointsAfter()
+                                            .subtract(m.pointsBefore())
+                                            .movePointRight(2)
+                                            .divide(m.pointsBefore(), 2, RoundingMode.HALF_UP),
+                                    2)
+                            + " %"
+                    : "-"
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package org.opendip.jobs.inputs;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What the region's code lists call diagnoses and procedures. A list may have a column {@code name_en} beside {@code name};
+ * without it there are no English names.
+ */
+public final class CodeNames {
+    /** Endings of the full code that stands for a subcategory or category as a whole, the likeliest first. */
+    private static final String[] WHOLE = {"", "00", "x00", ".900", ".x00"};
+
+    private final TreeMap<String, Name> diagnoses;
+    private final TreeMap<String, Name> procedures;
+
+    /**
+     * A name in both languages; either may be empty.
+     *
+     * @param zh as the region's list has it
+     */
+    public record Name(String zh, String en) {
+        static final Name NONE = new Name("", "");
+    }
+
+    private CodeNames(TreeMap<String, Name> diagnoses, TreeMap<String, Name> procedures) {
+        this.diagnoses = diagnoses;
+        this.procedures = procedures;
+    }
+
+    /** The names of a run's code lists. */
+    public static CodeNames read(Configuration hadoop, RunFile run) {
+        return new CodeNames(names(hadoop, run.codes(), "diagnoses.csv"), names(hadoop, run.codes(), "procedures.csv"));
+    }
+
+    private static TreeMap<String, Name> names(Configuration hadoop, String folder, String file) {
+        TreeMap<String, Name> names = new TreeMap<>();
+        CsvFile.read(
+                        hadoop,
+                        folder,
+                        file,
+                        r -> Map.entry(
+                                r.text("code"),
+                                new Name(r.optional("name"), r.has("name_en") ? r.optional("name_en") : "")))
+                .forEach(e -> names.put(e.getKey(), e.getValue()));
+        return names;
+    }
+
+    /** A diagnosis by full code, subcategory ({@code I21.0}) or category ({@code I21}); empty where the list has none. */
+    public Name diagnosis(String code) {
+        for (String ending : WHOLE) {
+            Name name = diagnoses.get(code + ending);
+            if (name != null) {
+                // The unspecified code of a category stands for it, but is not all of it.
+                return ending.startsWith(".") ? among(name) : name;
+            }
+        }
+        Map.Entry<String, Name> first = diagnoses.ceilingEntry(code);
+        return first == null || !first.getKey().startsWith(code) ? Name.NONE : among(first.getValue());
+    }
+
+    private static Name among(Name name) {
+        return name.zh().isEmpty() ? name : new Name(name.zh() + "等", name.en());
+    }
+
+    /** A procedure by full code; empty where the list has none. */
+    public Name procedure(String code) {
+        return procedures.getOrDefault(code, Name.NONE);
+    }
+}

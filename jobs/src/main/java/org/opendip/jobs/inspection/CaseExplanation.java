@@ -1,0 +1,498 @@
+package org.opendip.jobs.inspection;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.assignment.Assignment;
+import org.opendip.jobs.assignment.AssignmentEngine;
+import org.opendip.jobs.assignment.Facts;
+import org.opendip.jobs.assignment.Group;
+import org.opendip.jobs.assignment.GroupTable;
+import org.opendip.jobs.assignment.Library;
+import org.opendip.jobs.assignment.Treatments;
+import org.opendip.jobs.inputs.CodeNames;
+import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.tables.Answers;
+import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.CaseSettlements;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.Grouping;
+import org.opendip.jobs.tables.InstitutionCoefficients;
+import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.PointValues;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.ReferenceCosts;
+import org.opendip.jobs.tables.RuleRows;
+import org.opendip.jobs.tables.ScoreBases;
+import org.opendip.jobs.tables.Scores;
+import org.opendip.policy.deviation.DeviationScore;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.Diagnoses;
+import org.opendip.policy.grouping.TreatmentType;
+import org.opendip.policy.money.Ratios;
+import org.opendip.policy.rulebook.Rulebook;
+import org.opendip.policy.ungrouped.UngroupedScore;
+
+/**
+ * 病例解释: why a settled case is in its group, and which code would have put it into another, at how many points and yuan
+ * more or less. Everything is read from the run's tables; other groups are found and priced by the engine and the
+ * formulas that the run used.
+ */
+public final class CaseExplanation {
+    /** Codes tried at most for the groups near by, the largest groups first. */
+    private static final int NEAR = 12;
+
+    /**
+     * A group that the search met.
+     *
+     * @param step which part of the search
+     * @param note what spoke for or against it
+     * @param chosen whether it is the case's group
+     */
+    public record Step(Words.Term step, String group, String note, boolean chosen) {}
+
+    /**
+     * Another coding and what would follow.
+     *
+     * @param what what would be coded otherwise
+     * @param onCase whether it needs nothing but the codes on the case
+     * @param group null: ungrouped
+     * @param points of the case then
+     * @param pointsMore than now
+     * @param yuanMore points more × settlement point value
+     */
+    public record Otherwise(
+            Words.Term what,
+            boolean onCase,
+            String code,
+            String name,
+            String group,
+            BigDecimal points,
+            BigDecimal pointsMore,
+            BigDecimal yuanMore) {}
+
+    /** A code and its name. */
+    public record Coded(String code, String name) {}
+
+    private final Run run;
+    private final Row one;
+    private final Row pool;
+    private final Long paymentFen;
+    private final boolean sameRules;
+    private final String foundGroup;
+    private final List<Coded> codes = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Otherwise> others = new ArrayList<>();
+
+    private final Rulebook rules;
+    private final CodeNames names;
+    private final AssignmentEngine engine;
+    private final Treatments treatments;
+    private final List<Group> groups;
+    private final Map<String, BigDecimal> scores = new HashMap<>();
+    private final Map<String, Mean> means = new HashMap<>();
+    private final BigDecimal regionalMean;
+    private final BigDecimal benchmarkMean;
+    private final BigDecimal yearStart;
+    private final BigDecimal coefficient;
+
+    private record Mean(long cases, BigDecimal mean) {}
+
+    /**
+     * Explains a case.
+     *
+     * @param run a run of settle-year
+     * @param id settlement serial number of the stay's last settlement
+     */
+    public static CaseExplanation of(
+            SparkSession spark, Warehouse warehouse, Run run, Rulebook rules, RunFile inputs, String id) {
+        return new CaseExplanation(spark, warehouse, run, rules, inputs, id);
+    }
+
+    private CaseExplanation(
+            SparkSession spark, Warehouse warehouse, Run run, Rulebook rules, RunFile inputs, String id) {
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        this.run = run;
+        this.rules = rules;
+        this.sameRules = run.rulebook().endsWith(rules.hash());
+        this.one = first(warehouse.read(run, Grouping.TABLE), Cases.CASE_ID, id)
+                .orElseThrow(() -> DipErrors.caseMissing(id, run.run(), record(warehouse, run, id)));
+        this.paymentFen = first(warehouse.read(run, CaseSettlements.TABLE), Cases.CASE_ID, id)
+                .map(r -> r.<Long>getAs(CaseSettlements.PAYMENT_FEN.name()))
+                .orElse(null);
+        int poolCode = one.getAs(Records.POOL.name());
+        int level = one.getAs(Records.LEVEL.name());
+        this.pool =
+                warehouse
+                        .read(run, PointValues.TABLE)
+                        .filter(Records.POOL.col().equalTo(poolCode))
+                        .collectAsList()
+                        .stream()
+                        .findFirst()
+                        .orElse(null);
+        this.names = CodeNames.read(hadoop, inputs);
+        this.treatments = Treatments.of(rules.grouping(), new ReferenceFiles(hadoop, inputs).procedures());
+        Run catalog = CatalogRun.find(warehouse, run.year(), run.run());
+        Library library = Library.of(hadoop, inputs, rules, treatments);
+        this.groups =
+                library.groups(warehouse.read(catalog, Catalog.TABLE), () -> warehouse.read(catalog, RuleRows.TABLE));
+        this.engine = new AssignmentEngine(rules.grouping(), treatments, groups, library.catalog());
+        List<Row> scoreRows = warehouse.read(catalog, Scores.TABLE).collectAsList();
+        scoreRows.forEach(r -> scores.put(r.getAs(Catalog.GROUP.name()), r.getAs(Scores.SCORE.name())));
+        var reference = rules.deviation().reference();
+        int atLevel = reference.byLevel() ? level : 0;
+        int atPool = reference.byPool() ? poolCode : 0;
+        warehouse
+                .read(catalog, ReferenceCosts.TABLE)
+                .filter(Records.LEVEL
+                        .col()
+                        .equalTo(atLevel)
+                        .and(Records.POOL.col().equalTo(atPool)))
+                .collectAsList()
+                .forEach(r -> means.put(
+                        r.getAs(Catalog.GROUP.name()),
+                        new Mean(
+                                r.<Long>getAs(Moments.CASE_COUNT.name()),
+                                r.getAs(ReferenceCosts.REFERENCE_COST.name()))));
+        this.regionalMean = warehouse
+                .read(catalog, ScoreBases.TABLE)
+                .filter(Cases.YEAR.col().equalTo(0))
+                .first()
+                .getAs(ScoreBases.REGIONAL_MEAN.name());
+        this.benchmarkMean = rules.scores()
+                .benchmarkGroup()
+                .flatMap(g -> scoreRows.stream()
+                        .filter(r -> g.equals(r.getAs(Catalog.GROUP.name())))
+                        .findFirst())
+                .map(r -> r.<BigDecimal>getAs(Scores.WEIGHTED_MEAN.name()))
+                .orElse(null);
+        // Not that of the case's row: an ungrouped case would have another one in a group.
+        this.coefficient = warehouse
+                .read(catalog, InstitutionCoefficients.TABLE)
+                .filter(Records.LEVEL.col().equalTo(level))
+                .first()
+                .getAs(InstitutionCoefficients.COEFFICIENT.name());
+        this.yearStart = pool == null ? null : pool.getAs(PointValues.YEAR_START_POINT_VALUE.name());
+
+        Facts facts = facts(
+                warehouse,
+                run,
+                library,
+                first(warehouse.read(run, Cases.TABLE), Cases.CASE_ID, id).orElseThrow());
+        codes.add(new Coded(
+                facts.mainDiagnosis(), names.diagnosis(facts.mainDiagnosis()).zh()));
+        facts.procedures()
+                .forEach(p -> codes.add(new Coded(p, names.procedure(p).zh())));
+        Assignment found = engine.assign(facts);
+        this.foundGroup = found.group().map(Group::code).orElse(null);
+        search(facts);
+        if (!facts.bedDay() && pool != null && settledByScore()) {
+            otherwise(facts);
+        }
+    }
+
+    private static Optional<Row> first(Dataset<Row> table, Col column, String value) {
+        return table.filter(column.col().equalTo(value)).limit(1).collectAsList().stream()
+                .findFirst();
+    }
+
+    /** What became of a settlement that is not a case of its own. */
+    private static String record(Warehouse warehouse, Run run, String id) {
+        List<Row> rows = warehouse
+                .read(run, Records.TABLE)
+                .filter(Records.SETTLEMENT_ID.col().equalTo(id))
+                .collectAsList();
+        if (rows.isEmpty()) {
+            return "no settlement list of that number was received";
+        }
+        Set<String> dispositions = new TreeSet<>();
+        rows.forEach(r -> {
+            String reason = r.getAs(Records.REASON.name());
+            dispositions.add(r.getAs(Records.DISPOSITION.name()) + (reason == null ? "" : " (" + reason + ")"));
+        });
+        return "its settlement list was " + String.join(", ", dispositions)
+                + (dispositions.contains("kept") ? ": an interim bill of a stay that was settled later" : "");
+    }
+
+    /** The one place that makes the engine's facts of a case. */
+    private static Facts facts(Warehouse warehouse, Run run, Library library, Row row) {
+        String answers = library.questions().none()
+                ? ""
+                : warehouse
+                        .read(run, Answers.TABLE)
+                        .filter(Cases.SIGNATURE.col().equalTo(row.<Long>getAs(Cases.SIGNATURE.name())))
+                        .collectAsList()
+                        .stream()
+                        .map(r -> r.<String>getAs(Answers.ANSWERS.name()))
+                        .findFirst()
+                        .orElse("");
+        return Facts.of(
+                row.getAs(Records.MAIN_DIAGNOSIS.name()),
+                row.getAs(Records.PROCEDURES.name()),
+                row.getAs(Cases.BED_DAY.name()),
+                answers);
+    }
+
+    /** Coded otherwise; what was answered beside the codes stays. */
+    private static Facts coded(Facts facts, String diagnosis, List<String> procedures) {
+        return new Facts(diagnosis, procedures, facts.bedDay(), facts.asked());
+    }
+
+    /** The groups that the search looks at, in its order. */
+    private void search(Facts facts) {
+        if (facts.bedDay()) {
+            steps.add(new Step(new Words.Term("床日", "bed-day"), null, "按床日付费，不按病种分组 paid by bed-day", false));
+            return;
+        }
+        Assignment.Trace trace = engine.explain(facts);
+        for (Assignment.Step asked : trace.steps()) {
+            if (asked.kind().fromRows()) {
+                national(asked, trace);
+            }
+        }
+        if (steps.stream().anyMatch(Step::chosen)) {
+            return;
+        }
+        String subcategory = Diagnoses.subcategory(facts.mainDiagnosis());
+        String mainProcedure = trace.mainProcedure();
+        Words.Term core = new Words.Term("核心病种", "core");
+        List<Group> candidates = groups.stream()
+                .filter(g -> g.core()
+                        && g.diagnosis().equals(subcategory)
+                        && g.mainProcedure().equals(mainProcedure))
+                .toList();
+        if (candidates.isEmpty()) {
+            steps.add(new Step(
+                    core,
+                    null,
+                    "没有病种 no group: " + subcategory + " + "
+                            + (mainProcedure.isEmpty() ? "保守 conservative" : mainProcedure),
+                    false));
+        }
+        Set<String> onCase = new HashSet<>(trace.otherProcedures());
+        for (Group g : candidates) {
+            List<String> related = GroupTable.related(g.related());
+            List<String> missing =
+                    related.stream().filter(p -> !onCase.contains(p)).toList();
+            String note = related.isEmpty()
+                    ? "诊断与主手术操作相符 diagnosis and main procedure"
+                    : missing.isEmpty()
+                            ? "相关手术操作 " + related.size() + " 项全部相符 all related procedures"
+                            : "病例缺相关手术操作 missing: " + String.join("+", missing);
+            steps.add(new Step(core, g.code(), note, g.code().equals(foundGroup)));
+        }
+        if (steps.stream().anyMatch(Step::chosen)) {
+            return;
+        }
+        TreatmentType treatment = treatments.of(mainProcedure);
+        comprehensive(facts, treatment, new Words.Term("综合病种", "comprehensive"));
+        if (steps.stream().noneMatch(Step::chosen)
+                && treatment != TreatmentType.CONSERVATIVE
+                && rules.grouping().comprehensiveFallback()
+                        == org.opendip.policy.grouping.GroupingRule.ComprehensiveFallback.CONSERVATIVE) {
+            comprehensive(facts, TreatmentType.CONSERVATIVE, new Words.Term("综合病种·保守", "comprehensive, conservative"));
+        }
+    }
+
+    /** A kind of rule whose groups are rows of a national workbook: what it found, and what it missed by one thing. */
+    private void national(Assignment.Step asked, Assignment.Trace trace) {
+        Words.Term kind = Words.rule(org.opendip.policy.rules.Words.of(asked.kind()));
+        if (asked.found() && foundGroup != null) {
+            String row = trace.row().map(Object::toString).orElse("");
+            steps.add(new Step(kind, foundGroup, row, true));
+        }
+        asked.near().forEach(n -> steps.add(new Step(kind, n.group(), "缺 lacks: " + n.lacks(), false)));
+    }
+
+    private void comprehensive(Facts facts, TreatmentType treatment, Words.Term step) {
+        String word = Words.treatment(treatment.name().toLowerCase(java.util.Locale.ROOT))
+                .toString();
+        Optional<Group> group = groups.stream()
+                .filter(g -> !g.core()
+                        && g.diagnosis().equals(Diagnoses.category(facts.mainDiagnosis()))
+                        && g.treatment() == treatment)
+                .findFirst();
+        steps.add(group.map(g -> new Step(step, g.code(), word, g.code().equals(foundGroup)))
+                .orElseGet(() -> new Step(
+                        step,
+                        null,
+                        "没有病种 no group: " + Diagnoses.category(facts.mainDiagnosis()) + " " + word,
+                        false)));
+    }
+
+    /** Other codings that lead elsewhere, the dearest first. */
+    private void otherwise(Facts facts) {
+        Map<String, Otherwise> byCoding = new LinkedHashMap<>();
+        List<String> procedures = facts.procedures();
+        for (int i = 0; i < procedures.size(); i++) {
+            List<String> without = new ArrayList<>(procedures);
+            String code = without.remove(i);
+            add(byCoding, new Words.Term("不编", "without"), true, code, coded(facts, facts.mainDiagnosis(), without));
+            if (i > 0) {
+                List<String> first = new ArrayList<>(without);
+                first.add(0, code);
+                add(
+                        byCoding,
+                        new Words.Term("改作主手术操作", "as main procedure"),
+                        true,
+                        code,
+                        coded(facts, facts.mainDiagnosis(), first));
+            }
+        }
+        if (procedures.size() > 1) {
+            add(
+                    byCoding,
+                    new Words.Term("全部手术操作不编", "without any procedure"),
+                    true,
+                    "",
+                    coded(facts, facts.mainDiagnosis(), List.of()));
+        }
+        // Groups near by: a related procedure that the case lacks, or another diagnosis of the category.
+        Set<String> onCase = new HashSet<>(procedures);
+        Set<String> related = new TreeSet<>();
+        String subcategory = Diagnoses.subcategory(facts.mainDiagnosis());
+        String mainProcedure = engine.explain(facts).mainProcedure();
+        groups.stream()
+                .filter(g -> g.core()
+                        && g.diagnosis().equals(subcategory)
+                        && g.mainProcedure().equals(mainProcedure))
+                .forEach(g -> related.addAll(GroupTable.related(g.related())));
+        related.removeAll(onCase);
+        related.stream().limit(NEAR).forEach(code -> {
+            List<String> with = new ArrayList<>(procedures);
+            with.add(code);
+            add(byCoding, new Words.Term("若加编", "if it had"), false, code, coded(facts, facts.mainDiagnosis(), with));
+        });
+        groups.stream()
+                .filter(g -> g.core()
+                        && !g.diagnosis().equals(subcategory)
+                        && g.diagnosis().startsWith(Diagnoses.category(facts.mainDiagnosis()))
+                        && g.mainProcedure().equals(mainProcedure))
+                .map(Group::diagnosis)
+                .distinct()
+                .limit(NEAR)
+                .forEach(diagnosis -> add(
+                        byCoding,
+                        new Words.Term("若主要诊断为", "if the main diagnosis were"),
+                        false,
+                        diagnosis,
+                        coded(facts, diagnosis, procedures)));
+        others.addAll(byCoding.values());
+        others.sort(Comparator.comparing(Otherwise::onCase)
+                .reversed()
+                .thenComparing(Otherwise::yuanMore, Comparator.reverseOrder())
+                .thenComparing(Otherwise::code));
+    }
+
+    private void add(Map<String, Otherwise> byCoding, Words.Term what, boolean onCase, String code, Facts facts) {
+        String group = engine.assign(facts).group().map(Group::code).orElse(null);
+        if (java.util.Objects.equals(group, foundGroup)) {
+            return;
+        }
+        BigDecimal points = points(group);
+        BigDecimal more = points.subtract(points(foundGroup));
+        byCoding.put(
+                what.en() + code,
+                new Otherwise(
+                        what,
+                        onCase,
+                        code,
+                        (code.equals(facts.mainDiagnosis()) ? names.diagnosis(code) : names.procedure(code)).zh(),
+                        group,
+                        points,
+                        more,
+                        Ratios.round(more.multiply(pointValue()), 2)));
+    }
+
+    /** Points of the case in a group, or ungrouped, by the formulas of the settlement; cost-true as the points that pay it. */
+    private BigDecimal points(String group) {
+        long costFen = one.<Long>getAs(Records.COST_FEN.name());
+        if (group == null || !scores.containsKey(group)) {
+            return UngroupedScore.of(rules.ungrouped(), rules.scores(), costFen, regionalMean, benchmarkMean);
+        }
+        BigDecimal rw = scores.get(group);
+        Mean mean = means.getOrDefault(group, new Mean(0, null));
+        BigDecimal reference = DeviationScore.reference(
+                        rules.deviation(), mean.cases(), mean.mean(), rw, coefficient, yearStart)
+                .setScale(6, RoundingMode.HALF_UP);
+        DeviationScore.Result result = DeviationScore.of(rules.deviation(), costFen, reference, rw, coefficient);
+        return result.costTrue()
+                ? Ratios.round(DeviationScore.costTruePoints(costFen, pointValue()), DeviationScore.SCORE_DECIMALS)
+                : result.score();
+    }
+
+    public Run run() {
+        return run;
+    }
+
+    /** The row of {@code grouping}. */
+    public Row grouping() {
+        return one;
+    }
+
+    /** Whether the rulebook is the one of the run: otherwise other codings are priced by other rules than the case was. */
+    public boolean sameRules() {
+        return sameRules;
+    }
+
+    /** Whether the engine still finds the group that the run recorded. */
+    public boolean sameGroup() {
+        return java.util.Objects.equals(foundGroup, one.getAs(Assignments.ASSIGNED_GROUP.name()));
+    }
+
+    public boolean settledByScore() {
+        return one.<Boolean>getAs(Grouping.SETTLED_BY_SCORE.name());
+    }
+
+    /** The codes that grouping asks for, the main diagnosis first. */
+    public List<Coded> codes() {
+        return codes;
+    }
+
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** Other codings that would have led to another group: those on the case first, the dearest first. */
+    public List<Otherwise> otherwise() {
+        return others;
+    }
+
+    /** The points of the case as settled; of a cost-true case, those that pay its cost. */
+    public BigDecimal points() {
+        return points(foundGroup);
+    }
+
+    /** Settlement point value of the case's pool, yuan per point. */
+    public BigDecimal pointValue() {
+        return pool.getAs(PointValues.POINT_VALUE.name());
+    }
+
+    /** Share of the cost that the fund pays. */
+    public BigDecimal fundRatio() {
+        return pool.getAs(PointValues.FUND_RATIO.name());
+    }
+
+    /** Fund payment, fen; null where the case takes no part. */
+    public Long paymentFen() {
+        return paymentFen;
+    }
+}

@@ -1,0 +1,234 @@
+package org.opendip.jobs.inspection;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.opendip.jobs.inputs.CodeNames;
+import org.opendip.jobs.reports.HtmlReport;
+import org.opendip.jobs.reports.Numbers;
+import org.opendip.jobs.stages.statements.Labels;
+import org.opendip.policy.quality.SmallCells;
+
+/**
+ * The catalog as a page to look things up in. Its data are the figures as people read them, so that the browser does no
+ * arithmetic with money; lists are made when they are looked at.
+ */
+final class CatalogPage {
+    /** What stands for a cell that is not published. */
+    private static final long HIDDEN = -1;
+
+    private final CatalogView view;
+    private final int minimum;
+
+    /** @param minimum cells with fewer cases are hidden; 1 shows all */
+    CatalogPage(CatalogView view, int minimum) {
+        this.view = view;
+        this.minimum = minimum;
+    }
+
+    HtmlReport build() {
+        return new HtmlReport(
+                        view.region + " 病种目录",
+                        "DIP catalog",
+                        view.run.run() + "　" + Numbers.count(view.groups.size()) + " 个病种 groups"
+                                + (minimum > 1
+                                        ? "　少于 " + minimum + " 例的单元格不显示 cells below " + minimum + " hidden"
+                                        : ""))
+                .app(CatalogPage.class, "catalog", data());
+    }
+
+    Map<String, Object> data() {
+        List<String> hospitals = new ArrayList<>(view.hospitals.keySet());
+        Map<String, Integer> hospitalPlaces = new TreeMap<>();
+        hospitals.forEach(h -> hospitalPlaces.put(h, hospitalPlaces.size()));
+        Map<String, Object> diagnoses = new TreeMap<>();
+        Map<String, Object> procedures = new TreeMap<>();
+        Map<String, Object> treatments = new TreeMap<>();
+        List<Object> groups = new ArrayList<>();
+        for (CatalogView.Group g : view.groups) {
+            diagnoses.computeIfAbsent(g.diagnosis(), c -> name(view.names.diagnosis(c)));
+            treatments.computeIfAbsent(
+                    g.treatment(),
+                    t -> List.of(Words.treatment(t).zh(), Words.treatment(t).en()));
+            if (!g.mainProcedure().isEmpty()) {
+                procedures.computeIfAbsent(g.mainProcedure(), c -> name(view.names.procedure(c)));
+            }
+            g.related().forEach(p -> procedures.computeIfAbsent(p, c -> name(view.names.procedure(c))));
+            groups.add(group(g, hospitalPlaces));
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("minimum", minimum);
+        data.put("years", view.years);
+        data.put("indicators", indicators());
+        data.put("sizes", sizes());
+        data.put("treatments", treatments);
+        data.put("diagnoses", diagnoses);
+        data.put("procedures", procedures);
+        data.put(
+                "hospitals",
+                hospitals.stream()
+                        .map(h -> List.of(
+                                view.hospitals.get(h).name(),
+                                Labels.level(view.hospitals.get(h).level())))
+                        .toList());
+        for (Levels.Sort sort : Levels.Sort.values()) {
+            data.put(sort.name().toLowerCase(java.util.Locale.ROOT), levels(sort));
+        }
+        data.put("groups", groups);
+        return data;
+    }
+
+    private static List<String> name(CodeNames.Name name) {
+        return List.of(name.zh(), name.en());
+    }
+
+    private List<Object> indicators() {
+        List<Object> rows = new ArrayList<>();
+        for (CatalogView.Indicator i : view.indicators) {
+            Words.Term term = Words.indicator(i.name());
+            boolean share = i.part() != null && i.whole() != null;
+            rows.add(List.of(
+                    i.name(),
+                    term.zh(),
+                    term.en(),
+                    i.value() == null
+                            ? "—"
+                            : share || i.name().endsWith("error") ? percent(i.value()) : number(i.value(), 4),
+                    share ? Numbers.count(i.part()) + " / " + Numbers.count(i.whole()) : ""));
+        }
+        return rows;
+    }
+
+    private List<Object> sizes() {
+        List<Object> rows = new ArrayList<>();
+        for (CatalogView.SizeTest s : view.sizeTests) {
+            rows.add(List.of(s.from(), s.groups(), s.cases(), percent(s.error()), s.agreeing(), s.testable()));
+        }
+        return rows;
+    }
+
+    private List<Object> levels(Levels.Sort sort) {
+        List<Object> rows = new ArrayList<>();
+        for (Levels.Level level : Levels.of(view)) {
+            if (level.sort() == sort) {
+                // A diagnosis finds its name where the groups find it.
+                boolean named = sort != Levels.Sort.DIAGNOSIS;
+                rows.add(Arrays.asList(
+                        level.parent(),
+                        level.code(),
+                        named ? level.zh() : "",
+                        named ? level.en() : "",
+                        level.treatment(),
+                        level.groups(),
+                        level.cases(),
+                        number(level.mean(), 2)));
+            }
+        }
+        return rows;
+    }
+
+    /** In the order in which catalog.js names them. */
+    private List<Object> group(CatalogView.Group g, Map<String, Integer> hospitalPlaces) {
+        return Arrays.asList(
+                g.code(),
+                g.core() ? 1 : 0,
+                Levels.chapter(g),
+                Levels.block(g),
+                g.diagnosis(),
+                g.mainProcedure(),
+                g.related(),
+                g.treatment(),
+                g.cases(),
+                percent(g.share()),
+                number(g.score(), 6),
+                number(g.mean(), 2),
+                number(g.weightedMean(), 2),
+                number(g.median(), 2),
+                number(g.standardDeviation(), 2),
+                number(g.cv(), 4),
+                number(g.trimmedMean(), 2),
+                number(g.trimmedCv(), 4),
+                number(g.halfWidth(), 2),
+                g.needed(),
+                g.tooFew() ? 1 : 0,
+                percent(g.stability()),
+                number(g.meanDays(), 2),
+                percent(g.drugShare()),
+                percent(g.materialShare()),
+                g.overCeiling() ? 1 : 0,
+                years(g),
+                bands(g),
+                hospitals(g, hospitalPlaces));
+    }
+
+    private List<Object> years(CatalogView.Group g) {
+        List<Long> counts = view.years.stream()
+                .map(y -> g.years().containsKey(y) ? g.years().get(y).cases() : 0L)
+                .toList();
+        boolean[] hidden = SmallCells.hidden(counts, minimum);
+        List<Object> rows = new ArrayList<>();
+        for (int i = 0; i < hidden.length; i++) {
+            boolean none = counts.get(i) == 0;
+            rows.add(
+                    hidden[i]
+                            ? List.of(HIDDEN, "")
+                            : List.of(
+                                    counts.get(i),
+                                    none
+                                            ? ""
+                                            : number(
+                                                    g.years()
+                                                            .get(view.years.get(i))
+                                                            .mean(),
+                                                    2)));
+        }
+        return rows;
+    }
+
+    private List<Object> bands(CatalogView.Group g) {
+        List<Long> counts = Arrays.stream(g.bands()).boxed().toList();
+        boolean[] hidden = SmallCells.hidden(counts, minimum);
+        List<Object> rows = new ArrayList<>();
+        for (int i = 0; i < hidden.length; i++) {
+            rows.add(hidden[i] ? HIDDEN : counts.get(i));
+        }
+        return rows;
+    }
+
+    /** Hospitals that are shown, the most cases first: place, cases, mean; and how many are not. */
+    private List<Object> hospitals(CatalogView.Group g, Map<String, Integer> places) {
+        List<Long> counts =
+                g.hospitals().stream().map(CatalogView.AtHospital::cases).toList();
+        boolean[] hidden = SmallCells.hidden(counts, minimum);
+        List<Object> rows = new ArrayList<>();
+        int others = 0;
+        for (int i = 0; i < hidden.length; i++) {
+            CatalogView.AtHospital at = g.hospitals().get(i);
+            if (hidden[i] || !places.containsKey(at.hospital())) {
+                others++;
+            } else {
+                rows.add(List.of(
+                        places.get(at.hospital()),
+                        at.cases(),
+                        number(
+                                BigDecimal.valueOf(at.costFen(), 2)
+                                        .divide(BigDecimal.valueOf(at.cases()), 2, RoundingMode.HALF_UP),
+                                2)));
+            }
+        }
+        return List.of(rows, others);
+    }
+
+    private static String number(BigDecimal value, int decimals) {
+        return Numbers.rounded(value, decimals);
+    }
+
+    private static String percent(BigDecimal ratio) {
+        return ratio == null ? "" : Numbers.rounded(ratio.movePointRight(2), 2) + "%";
+    }
+}

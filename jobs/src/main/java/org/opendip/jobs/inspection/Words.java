@@ -1,0 +1,68 @@
+package org.opendip.jobs.inspection;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The words of this package's reports, Chinese and English. */
+public final class Words {
+    /** A term in both languages. */
+    public record Term(String zh, String en) {
+        @Override
+        public String toString() {
+            return zh + " " + en;
+        }
+    }
+
+    private static final Map<String, Term> TREATMENTS = new LinkedHashMap<>();
+    private static final Map<String, Term> RULES = Map.of(
+            "exclusions", new Term("不纳入分组", "exclusions"),
+            "pre-groups", new Term("先期分组", "pre-groups"),
+            "merges", new Term("并项", "merges"),
+            "assisted", new Term("诊断辅助", "assisted"));
+    private static final Map<String, Term> INDICATORS = new LinkedHashMap<>();
+
+    static {
+        TREATMENTS.put("conservative", new Term("内科诊疗（保守）", "conservative"));
+        TREATMENTS.put("diagnostic", new Term("诊断性操作", "diagnostic"));
+        TREATMENTS.put("therapeutic", new Term("治疗性操作", "therapeutic"));
+        TREATMENTS.put("surgery", new Term("手术", "surgery"));
+        INDICATORS.put("grouping-rate", new Term("入组率", "grouping rate"));
+        INDICATORS.put("core-share-of-groups", new Term("核心病种占病种数", "core share of groups"));
+        INDICATORS.put("core-share-of-cases", new Term("核心病种占病例数", "core share of cases"));
+        INDICATORS.put("cv-narrow", new Term("变异系数小于 0.5 的病种", "groups with CV below 0.5"));
+        INDICATORS.put("cv-wide", new Term("变异系数大于 1 的病种", "groups with CV above 1"));
+        INDICATORS.put("too-few", new Term("病例过少的病种", "groups with too few cases"));
+        INDICATORS.put("riv", new Term("组内同质性 RIV", "RIV"));
+        INDICATORS.put("riv-trimmed", new Term("截尾后 RIV", "RIV trimmed"));
+        INDICATORS.put("r2", new Term("分值解释度 R²", "R²"));
+        INDICATORS.put("r2-trimmed", new Term("截尾后 R²", "R² trimmed"));
+        INDICATORS.put("test-grouping-rate", new Term("检验年度入组率", "grouping rate, test year"));
+        INDICATORS.put("test-core-share-of-cases", new Term("检验年度核心病种占病例数", "core share of cases, test year"));
+        INDICATORS.put("test-r2", new Term("检验年度 R²", "R², test year"));
+        INDICATORS.put("test-mean-error", new Term("检验年度平均相对误差", "mean relative error, test year"));
+        INDICATORS.put("test-agreeing", new Term("均值一致的病种", "groups whose means agree"));
+    }
+
+    private Words() {}
+
+    /** A treatment type as tables hold it. */
+    public static Term treatment(String code) {
+        return TREATMENTS.getOrDefault(code, new Term(code, code));
+    }
+
+    /** A kind of grouping rule that stands on rows of a national workbook. */
+    static Term rule(String code) {
+        return RULES.getOrDefault(code, new Term(code, code));
+    }
+
+    /** An indicator of the table {@code catalog_quality}. */
+    public static Term indicator(String code) {
+        return INDICATORS.getOrDefault(code, new Term(code, code));
+    }
+
+    /** The place of an indicator in reports. */
+    public static int order(String indicator) {
+        int place = java.util.List.copyOf(INDICATORS.keySet()).indexOf(indicator);
+        return place < 0 ? INDICATORS.size() : place;
+    }
+}

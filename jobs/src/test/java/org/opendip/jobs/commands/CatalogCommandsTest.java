@@ -1,0 +1,345 @@
+package org.opendip.jobs.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.opendip.jobs.commands.SettledCity.dip;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.Sheet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.commands.SettledCity.Said;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inspection.CaseExplanation;
+import org.opendip.jobs.reports.Numbers;
+import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.CatalogQuality;
+import org.opendip.jobs.tables.CostBands;
+import org.opendip.jobs.tables.GroupQuality;
+import org.opendip.jobs.tables.GroupYears;
+import org.opendip.jobs.tables.Grouping;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.Scores;
+import org.opendip.jobs.tables.Table;
+import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.money.Ratios;
+import org.opendip.policy.quality.CostBand;
+import org.opendip.policy.quality.Homogeneity;
+import org.opendip.policy.quality.Ranks;
+import org.opendip.policy.rulebook.Rulebook;
+import org.opendip.policy.rulebook.RulebookLoader;
+import org.opendip.policy.stats.Moments;
+
+/** The commands that look into a catalog, on a very small city. */
+class CatalogCommandsTest extends SparkTest {
+    private static final String CATALOG = "calibrate-catalog-2026-1";
+
+    @TempDir
+    static Path folder;
+
+    private static Path runFile;
+    private static Said tested;
+    private static Said reported;
+
+    @BeforeEach
+    void testAndReportOnce() {
+        if (runFile == null) {
+            runFile = SettledCity.copy(folder);
+            tested = dip("catalog", "quality", "--test", "-f", runFile);
+            reported = dip("catalog", "report", "-f", runFile);
+        }
+    }
+
+    @Test
+    void qualityTellsOfTheHistoryAndOfTheTestYear() {
+        assertThat(tested.err()).isEmpty();
+        assertThat(tested.code()).isZero();
+        assertThat(tested.out())
+                .contains("test-catalog-2026-1", "未入组最多的类目")
+                .containsPattern("入组率 grouping rate +[0-9.]+ %")
+                .containsPattern("截尾后 RIV RIV trimmed +0\\.[0-9]{4}")
+                .containsPattern("检验年度 R² R², test year +-?[0-9.]+")
+                .containsPattern(">= 15 +[0-9]+");
+        // What was measured once is not measured again.
+        assertThat(dip("catalog", "quality", "settle-year-2026-1", "-f", runFile)
+                        .out())
+                .startsWith("目录质量 quality  " + CATALOG + "  catalog-quality-2026-1  test-catalog-2026-1");
+    }
+
+    @Test
+    void groupsYearsAndBandsAreWhatTheCasesTellOneByOne() {
+        Warehouse home = home();
+        Run run = home.run("catalog-quality-2026-1");
+        Run catalog = home.run(CATALOG);
+        Map<String, List<Row>> cases = new TreeMap<>();
+        long ungrouped = 0;
+        for (Row r : home.read(catalog, Cases.TABLE)
+                .join(home.read(catalog, Assignments.TABLE), Cases.SIGNATURE.name())
+                .filter(Assignments.PATH.col().notEqual("bed-day"))
+                .select(Assignments.ASSIGNED_GROUP.col(), Cases.YEAR.col(), Records.COST_FEN.col())
+                .collectAsList()) {
+            if (r.isNullAt(0)) {
+                ungrouped++;
+            } else {
+                cases.computeIfAbsent(r.getString(0), g -> new ArrayList<>()).add(r);
+            }
+        }
+        Map<String, Row> quality = home.read(run, GroupQuality.TABLE).collectAsList().stream()
+                .collect(Collectors.toMap(r -> r.getAs(Catalog.GROUP.name()), r -> r));
+        assertThat(quality.keySet()).isEqualTo(cases.keySet()).isNotEmpty();
+        List<Moments> trimmedGroups = new ArrayList<>();
+        Map<String, Long> bands = new TreeMap<>();
+        Map<String, Long> years = new TreeMap<>();
+        cases.forEach((group, rows) -> {
+            List<Long> costs = rows.stream().map(r -> r.getLong(2)).sorted().toList();
+            int n = costs.size();
+            int cut = (int) Ranks.cut(n);
+            Moments all = moments(costs);
+            Moments trimmed = moments(costs.subList(cut, n - cut));
+            trimmedGroups.add(trimmed);
+            Row q = quality.get(group);
+            assertThat(q.<Long>getAs("case_count")).as(group).isEqualTo(n);
+            assertThat(q.<BigDecimal>getAs("mean")).as(group).isEqualTo(Ratios.round(all.mean(), 6));
+            assertThat(q.<BigDecimal>getAs("cv")).as(group).isEqualTo(all.cv(10));
+            assertThat(q.<BigDecimal>getAs("median"))
+                    .as(group)
+                    .isEqualByComparingTo(Ranks.median(
+                            costs.get((int) Ranks.lowerMedian(n) - 1), costs.get((int) Ranks.upperMedian(n) - 1)));
+            assertThat(q.<Long>getAs("trimmed_count")).as(group).isEqualTo(trimmed.n());
+            assertThat(q.<BigDecimal>getAs("trimmed_mean")).as(group).isEqualTo(Ratios.round(trimmed.mean(), 6));
+            long sum = all.sumFen().longValueExact();
+            costs.forEach(c -> bands.merge(group + "|" + CostBand.of(c, n, sum), 1L, Long::sum));
+            rows.forEach(r -> years.merge(group + "|" + r.getInt(1), 1L, Long::sum));
+        });
+        assertThat(home.read(run, CostBands.TABLE).collectAsList().stream()
+                        .collect(Collectors.toMap(r -> r.getString(0) + "|" + r.getInt(1), r -> r.getLong(2))))
+                .isEqualTo(bands);
+        assertThat(home.read(run, GroupYears.TABLE).collectAsList().stream()
+                        .collect(Collectors.toMap(r -> r.getString(0) + "|" + r.getInt(1), r -> r.getLong(2))))
+                .isEqualTo(years);
+
+        Map<String, Row> indicators = home.read(run, CatalogQuality.TABLE).collectAsList().stream()
+                .collect(Collectors.toMap(r -> r.getAs(CatalogQuality.INDICATOR.name()), r -> r));
+        long grouped = cases.values().stream().mapToLong(List::size).sum();
+        assertThat(indicators.get("grouping-rate").getLong(2)).isEqualTo(grouped);
+        assertThat(indicators.get("grouping-rate").getLong(3)).isEqualTo(grouped + ungrouped);
+        assertThat(indicators.get("riv-trimmed").getDecimal(1))
+                .isEqualTo(Homogeneity.riv(trimmedGroups).orElseThrow());
+        assertThat(indicators.get("r2").getDecimal(1)).isBetween(new BigDecimal("0.1"), BigDecimal.ONE);
+        assertThat(home.read(run, UngroupedCategories.TABLE).collectAsList().stream()
+                        .mapToLong(r -> r.getLong(2))
+                        .sum())
+                .isEqualTo(ungrouped);
+    }
+
+    private static Moments moments(List<Long> costs) {
+        return costs.stream().map(Moments::of).reduce(Moments.NONE, Moments::plus);
+    }
+
+    @Test
+    void thePageHasTheFiguresOfTheTables() throws IOException {
+        assertThat(reported.code()).as(reported.err()).isZero();
+        String page = Files.readString(folder.resolve("statements/catalog.html"));
+        Matcher holder = Pattern.compile("id=\"catalog-data\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(page);
+        assertThat(holder.find()).isTrue();
+        JsonNode data = new ObjectMapper().readTree(holder.group(1));
+        Map<String, Row> quality = byGroup(GroupQuality.TABLE);
+        Map<String, Row> scores = byGroup(Scores.TABLE);
+        assertThat(data.get("groups")).hasSize(quality.size());
+        long cases = 0;
+        for (JsonNode group : data.get("groups")) {
+            Row q = quality.get(group.get(0).asText());
+            Row s = scores.get(group.get(0).asText());
+            assertThat(group.get(8).asLong()).isEqualTo(q.<Long>getAs("case_count"));
+            assertThat(group.get(10).asText()).isEqualTo(Numbers.rounded(s.getAs("score"), 6));
+            assertThat(group.get(11).asText()).isEqualTo(Numbers.rounded(q.getAs("mean"), 2));
+            assertThat(group.get(13).asText()).isEqualTo(Numbers.rounded(q.getAs("median"), 2));
+            assertThat(group.get(15).asText()).isEqualTo(Numbers.rounded(q.getAs("cv"), 4));
+            cases += group.get(8).asLong();
+            // Small cells stay at home.
+            for (JsonNode band : group.get(27)) {
+                assertThat(band.asLong()).matches(n -> n <= 0 || n >= 10);
+            }
+            for (JsonNode hospital : group.get(28).get(0)) {
+                assertThat(hospital.get(1).asLong()).isGreaterThanOrEqualTo(10);
+            }
+        }
+        for (String level : List.of("chapter", "block", "diagnosis")) {
+            long sum = 0;
+            for (JsonNode entry : data.get(level)) {
+                sum += entry.get(6).asLong();
+            }
+            assertThat(sum).as(level).isEqualTo(cases);
+        }
+    }
+
+    @Test
+    void theWorkbookHasTheFiguresOfTheTables() throws IOException {
+        Map<String, Row> quality = byGroup(GroupQuality.TABLE);
+        try (ReadableWorkbook book =
+                new ReadableWorkbook(folder.resolve("statements/catalog.xlsx").toFile())) {
+            assertThat(book.getSheets().map(Sheet::getName))
+                    .containsExactly(
+                            "概览 Overview", "病种目录 Catalog", "分年度 Years", "目录层级 Levels", "未入组 Ungrouped", "检验 Test");
+            var rows = book.findSheet("病种目录 Catalog").orElseThrow().read();
+            assertThat(rows).hasSize(2 + quality.size());
+            rows.stream().skip(2).forEach(r -> {
+                Row q = quality.get(r.getCellText(0));
+                assertThat(new BigDecimal(r.getCell(12).getRawValue()))
+                        .isEqualByComparingTo(q.<BigDecimal>getAs("mean"));
+                assertThat(new BigDecimal(r.getCell(13).getRawValue()))
+                        .isEqualByComparingTo(q.<BigDecimal>getAs("median"));
+            });
+        }
+    }
+
+    @Test
+    void aCatalogComparedWithItselfHasNotChanged() {
+        Said same = dip("catalog", "diff", CATALOG, "settle-year-2026-1", "-f", runFile);
+        assertThat(same.code()).as(same.err()).isZero();
+        long groups = byGroup(Catalog.TABLE).size();
+        assertThat(same.out())
+                .containsPattern("保留 kept +" + groups + " +" + groups)
+                .containsPattern("新增 new +0 +0")
+                .containsPattern("合计 total .* 0 \\(0\\.00 %\\) +0 +0 +0\\.00 %");
+        assertThat(folder.resolve("statements/catalog-diff.xlsx")).exists();
+    }
+
+    @Test
+    void aCatalogOfFewerYearsLosesGroupsAndMovesCases() {
+        Said said = dip("catalog", "diff", CATALOG, "test-catalog-2026-1", "-f", runFile, "--out", folder + "/d.xlsx");
+        assertThat(said.code()).as(said.err()).isZero();
+        Matcher gone =
+                Pattern.compile("(?:合并 merged|删除 gone|拆分 split) +([0-9]+) ").matcher(said.out());
+        long lost = 0;
+        while (gone.find()) {
+            lost += Long.parseLong(gone.group(1));
+        }
+        assertThat(lost).isPositive();
+        assertThat(folder.resolve("d.xlsx")).exists();
+    }
+
+    @Test
+    void aCaseIsExplainedWithThePointsThatItGot() {
+        RunFile inputs = RunFile.load(runFile);
+        Rulebook rules = RulebookLoader.load(Path.of(inputs.rulebook()));
+        Warehouse home = Warehouse.of(spark(), inputs.warehouse(), inputs.region());
+        Map<String, Row> kinds = new HashMap<>();
+        home.read(home.run("settle-year-2026-1"), Grouping.TABLE)
+                .filter(Grouping.SETTLED_BY_SCORE.col())
+                .orderBy("case_id")
+                .collectAsList()
+                .forEach(r -> kinds.putIfAbsent(
+                        r.<String>getAs("path").startsWith("core-exact")
+                                        && r.<String>getAs("assigned_group").contains("_")
+                                ? "related"
+                                : r.<String>getAs("deviation"),
+                        r));
+        assertThat(kinds).containsKeys("normal", "ungrouped");
+        // Each kind costs some seconds: a priced group, and a case that has neither group nor coefficient.
+        kinds.keySet().retainAll(List.of("normal", "ungrouped"));
+        kinds.forEach((kind, row) -> {
+            CaseExplanation told = CaseExplanation.of(
+                    spark(), home, home.run("settle-year-2026-1"), rules, inputs, row.getAs("case_id"));
+            assertThat(told.sameRules()).isTrue();
+            assertThat(told.sameGroup()).isTrue();
+            if (!row.<Boolean>getAs("cost_true")) {
+                assertThat(told.points()).as(kind).isEqualTo(row.<BigDecimal>getAs("case_score"));
+            }
+            assertThat(told.steps().stream().filter(CaseExplanation.Step::chosen))
+                    .as(kind)
+                    .hasSize(row.getAs("assigned_group") == null ? 0 : 1);
+            assertThat(told.otherwise())
+                    .allSatisfy(o -> assertThat(o.group()).isNotEqualTo(row.getAs("assigned_group")));
+        });
+        Said said = dip("explain", "case", kinds.get("normal").<String>getAs("case_id"), "-f", runFile);
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("入组路径", "->", "病种分值 RW", "基金应付")
+                .contains(kinds.get("normal").<String>getAs("assigned_group"));
+    }
+
+    @Test
+    void aCaseThatIsNotThereIsToldAsWhatItIs() {
+        Said said = dip("explain", "case", "nowhere", "-f", runFile);
+        assertThat(said.err()).contains("no case nowhere", "no settlement list of that number");
+        assertThat(said.code()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("full")
+    void aBrowserOpensThePageAndAGroupOfIt() throws Exception {
+        Path browser = Path.of("/usr/bin/chromium");
+        assumeTrue(Files.isExecutable(browser), "no /usr/bin/chromium on this machine: the page is not opened");
+        Row largest = byGroup(GroupQuality.TABLE).values().stream()
+                .max(java.util.Comparator.comparingLong(r -> r.<Long>getAs("case_count")))
+                .orElseThrow();
+        String address = folder.resolve("statements/catalog.html").toUri().toString();
+        String home = opened(browser, address);
+        assertThat(home).contains("主目录", "循环系统疾病", "Diseases of the circulatory system", "组内同质性 RIV");
+        String code = largest.getAs("group");
+        String group = opened(browser, address + "#/g/" + java.net.URLEncoder.encode(code, StandardCharsets.UTF_8));
+        assertThat(group)
+                .contains(Numbers.rounded(largest.getAs("mean"), 2) + " 元", "费用分布", "医疗机构")
+                .contains("<svg ");
+        String found = opened(browser, address + "#/q/" + code.substring(0, 3).toLowerCase(java.util.Locale.ROOT));
+        assertThat(found).contains("查找结果", Numbers.rounded(largest.getAs("mean"), 2));
+    }
+
+    private static String opened(Path browser, String address) throws Exception {
+        Path dom = folder.resolve("dom.html");
+        Process process = new ProcessBuilder(
+                        browser.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--virtual-time-budget=5000",
+                        "--window-size=1280,2000",
+                        "--dump-dom",
+                        address)
+                .redirectOutput(dom.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES))
+                .as("browser came to an end")
+                .isTrue();
+        return Files.readString(dom, StandardCharsets.UTF_8).replaceAll("(?s)<script.*?</script>", "");
+    }
+
+    private Map<String, Row> byGroup(Table table) {
+        Warehouse home = home();
+        Run run = home.run(table.equals(GroupQuality.TABLE) ? "catalog-quality-2026-1" : CATALOG);
+        return home.read(run, table).collectAsList().stream()
+                .collect(Collectors.toMap(r -> r.getAs(Catalog.GROUP.name()), r -> r));
+    }
+
+    private Warehouse home() {
+        RunFile inputs = RunFile.load(runFile);
+        return Warehouse.of(spark(), inputs.warehouse(), inputs.region());
+    }
+}
