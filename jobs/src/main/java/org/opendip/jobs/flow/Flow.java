@@ -6,6 +6,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -59,6 +61,7 @@ public final class Flow {
             throw DipErrors.runNameTaken(runName);
         }
         List<Run> basis = basis(job, inputs, warehouse);
+        SettlementLists lists = job.lists(inputs);
         List<Run.Input> hashes = InputHashes.of(spark, job.files(inputs));
         StageRun stageRun = new StageRun(
                 spark,
@@ -66,7 +69,7 @@ public final class Flow {
                 rules,
                 inputs,
                 job.location(inputs.year()),
-                job.lists(inputs),
+                lists,
                 job.years(inputs.year(), rules.history().years()),
                 basis,
                 listeners);
@@ -74,7 +77,11 @@ public final class Flow {
             stageRun.enter(stage);
             listeners.forEach(l -> l.stageStarted(stage));
             long start = System.nanoTime();
-            stage.run(stageRun);
+            try {
+                stage.run(stageRun);
+            } catch (RuntimeException e) {
+                throw lists.explain(spark, e, SourceFile.NATIONAL);
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
             listeners.forEach(l -> l.stageFinished(stage, seconds));
         }

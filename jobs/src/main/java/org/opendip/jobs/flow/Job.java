@@ -3,6 +3,7 @@ package org.opendip.jobs.flow;
 import java.util.ArrayList;
 import java.util.List;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.stages.catalog.CatalogStage;
@@ -86,13 +87,19 @@ public enum Job {
         return years;
     }
 
-    /** Folder of the national settlement tables that the job reads. */
-    String lists(RunFile inputs) {
-        return this == CALIBRATE_CATALOG ? inputs.history() : inputs.settlementYear();
+    /** The settlement lists that the job reads. */
+    SettlementLists lists(RunFile inputs) {
+        return this == CALIBRATE_CATALOG ? inputs.historyLists() : inputs.settlementYearLists();
     }
 
     /** Everything the job reads, for its hashes. */
     List<String> files(RunFile inputs) {
-        return this == SET_POINT_VALUE ? List.of() : List.of(lists(inputs), inputs.reference(), inputs.codes());
+        if (this == SET_POINT_VALUE) {
+            return List.of();
+        }
+        List<String> files = new ArrayList<>(lists(inputs).files());
+        files.add(inputs.reference());
+        files.add(inputs.codes());
+        return files;
     }
 }

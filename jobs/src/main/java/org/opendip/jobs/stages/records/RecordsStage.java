@@ -88,9 +88,10 @@ public final class RecordsStage implements Stage {
                         broadcast(codes.hospitals()),
                         SettlementHeaders.FIXMEDINS_CODE.col().equalTo(col("register_code")),
                         "left")
-                .join(broadcast(Refunds.outcomes(headers)), joinKey(), "left");
+                .join(broadcast(Refunds.outcomes(headers)), joinKey(), "left")
+                .transform(data -> Unreadable.attach(run, data));
         Dataset<Row> records = run.write(Records.TABLE, decide(run, normalise(run, joined)));
-        run.write(Notices.TABLE, notices(records));
+        run.write(Notices.TABLE, Unreadable.observe(run, headers, notices(records)));
         Accounts.check(run, headers, records);
     }
 
@@ -245,6 +246,7 @@ public final class RecordsStage implements Stage {
                 .flatMap(p -> p.insuranceTypes().stream())
                 .toList();
         return List.of(
+                new Check(Notice.VALUE_UNREADABLE, col(Unreadable.ALL).isNotNull()),
                 new Check(Notice.SETTLEMENT_ID_MISSING, blank(SettlementHeaders.SETL_ID.col())),
                 new Check(Notice.VISIT_ID_MISSING, blank(SettlementHeaders.MDTRT_ID.col())),
                 new Check(Notice.REFUND_WITHOUT_ORIGINAL, col(Refunds.OUTCOME).equalTo(Refunds.UNMATCHED)),
@@ -333,9 +335,8 @@ public final class RecordsStage implements Stage {
                                 .bitwiseAND(lit(1L))
                                 .equalTo(1L)),
                         ","));
-        Column id = SettlementHeaders.SETL_ID.col();
         return decided.select(
-                Records.SETTLEMENT_ID.as(coalesce(when(not(blank(id)), id), concat(lit("(none)-"), hex(col(KEY))))),
+                Records.SETTLEMENT_ID.as(label()),
                 Records.SEQUENCE.col(),
                 Records.VISIT_ID.as(SettlementHeaders.MDTRT_ID.col()),
                 Records.SOURCE_FILE.as(col(NationalTables.SOURCE_FILE)),
@@ -372,6 +373,12 @@ public final class RecordsStage implements Stage {
     /** Shift by a column's value. */
     private static Column shiftRightBits(Column bits, Column places) {
         return call_function("shiftright", bits, places);
+    }
+
+    /** The settlement id, or a name made from the content where there is none. */
+    static Column label() {
+        Column id = SettlementHeaders.SETL_ID.col();
+        return coalesce(when(not(blank(id)), id), concat(lit("(none)-"), hex(col(KEY))));
     }
 
     private static Column blank(Column text) {
