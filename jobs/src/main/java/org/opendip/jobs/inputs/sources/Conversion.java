@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.rpad;
+import static org.apache.spark.sql.functions.spark_partition_id;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.trim;
@@ -82,9 +83,9 @@ final class Conversion {
      * @param inputs by our column; one that is not there is null
      */
     Dataset<Row> convert(Dataset<Row> data, Table table, Map<String, Input> inputs) {
-        List<Column> texts = new ArrayList<>();
+        List<Column> raws = new ArrayList<>();
+        List<Column> kept = new ArrayList<>();
         List<Column> values = new ArrayList<>();
-        List<Column> ended = new ArrayList<>();
         List<Column> troubles = new ArrayList<>();
         List<Column> written = new ArrayList<>();
         for (Col column : table.columns()) {
@@ -92,48 +93,54 @@ final class Conversion {
             DataType type = column.kind() == Kind.YUAN ? AMOUNT : column.kind().type();
             Input input = inputs.get(name);
             if (input == null) {
-                ended.add(lit(null).cast(type).as(name));
+                values.add(lit(null).cast(type).as(name));
                 continue;
             }
             Column raw = col("raw_" + name);
-            Column value = col("value_" + name);
             boolean text = input.type() instanceof StringType;
-            texts.add((text ? cleaned(input.raw()) : input.raw()).as("raw_" + name));
-            Column converted = converted(column, raw, input);
-            values.add(raw);
-            values.add(converted.as("value_" + name));
+            kept.add(raw);
+            raws.add((text ? cleaned(input.raw()) : input.raw()).as("raw_" + name));
+            values.add(opaque(converted(column, raw, input).cast(type)).as(name));
             if (mayFail(column, input)) {
                 Column shown = PERSONAL.contains(column) ? lit("...") : substring(raw.cast("string"), 1, SHOWN);
-                troubles.add(when(raw.isNotNull().and(value.isNull()), concat(lit(name + "="), shown)));
+                troubles.add(when(raw.isNotNull().and(column.col().isNull()), concat(lit(name + "="), shown)));
             }
             if (text) {
                 written.add(raw);
             }
-            ended.add(value.cast(type).as(name));
         }
         Column file = col(SourceTables.SOURCE_FILE);
-        texts.add(file);
-        values.add(file);
-        ended.add(file);
-        Column told = troubles.isEmpty() ? lit("") : concat_ws("; ", troubles.toArray(Column[]::new));
-        ended.add(when(told.notEqual(""), told).as(SourceTables.UNREADABLE));
+        List<Column> told = new ArrayList<>();
+        table.columns().stream().map(Col::col).forEach(told::add);
+        told.add(file);
         if (!source.text().keepDamaged() && source.format().isText() && !written.isEmpty()) {
-            stopAtDamage(ended, written);
+            Column broken = concat_ws("", written.toArray(Column[]::new)).contains("\uFFFD");
+            // The key stands in every table and every query, so the check stands there.
+            told.set(
+                    0,
+                    when(broken, raise_error(lit(DAMAGED)).cast("string"))
+                            .otherwise(SettlementHeaders.SETL_ID.col())
+                            .as(SettlementHeaders.SETL_ID.name()));
         }
-        return data.select(texts.toArray(Column[]::new))
+        Column all = troubles.isEmpty() ? lit("") : concat_ws("; ", troubles.toArray(Column[]::new));
+        told.add(when(all.notEqual(""), all).as(SourceTables.UNREADABLE));
+        // In steps, and no column renamed where it is also used: the optimizer writes what it knows of a row in terms
+        // of
+        // every name a column has, which doubles with each.
+        raws.add(file);
+        values.addAll(kept);
+        values.add(file);
+        return data.select(raws.toArray(Column[]::new))
                 .select(values.toArray(Column[]::new))
-                .select(ended.toArray(Column[]::new));
+                .select(told.toArray(Column[]::new));
     }
 
-    /** The key stands in every table and every query, so the check stands there. */
-    private static void stopAtDamage(List<Column> ended, List<Column> written) {
-        String key = SettlementHeaders.SETL_ID.name();
-        Column broken = concat_ws("", written.toArray(Column[]::new)).contains("\uFFFD");
-        ended.set(
-                0,
-                when(broken, raise_error(lit(DAMAGED)).cast("string"))
-                        .otherwise(col("value_" + key))
-                        .as(key));
+    /**
+     * A value that the optimizer takes as it is. It would else carry the whole reading of each column into every later
+     * step, in terms of every name the column has there, and not come to an end.
+     */
+    private static Column opaque(Column value) {
+        return when(spark_partition_id().geq(0), value);
     }
 
     private static boolean mayFail(Col column, Input input) {

@@ -231,8 +231,20 @@ public record SourceFile(
     /** How the plain folder of national tables is written: CSV in UTF-8 with the national names. */
     public static SourceFile plain() {
         Map<String, TableSource> tables = new LinkedHashMap<>();
+        // Codes stay as they are delivered: whether a short one is a damaged one, only a source file can say.
+        String code = SettlementProcedures.OPRN_OPRT_CODE.name();
+        Value kept = new Value(
+                code,
+                null,
+                null,
+                Map.of(),
+                Map.of(),
+                Value.Otherwise.UNREADABLE,
+                Value.ShortCodes.KEEP,
+                Value.Unit.YUAN);
         for (Table table : NATIONAL) {
-            tables.put(table.name(), new TableSource(null, null, null, Map.of(), Set.of(), null));
+            Map<String, Value> columns = table == SettlementProcedures.TABLE ? Map.of(code, kept) : Map.of();
+            tables.put(table.name(), new TableSource(null, null, null, columns, Set.of(), null));
         }
         return new SourceFile(
                 "(national tables)",
