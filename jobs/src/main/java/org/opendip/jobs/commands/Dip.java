@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             VerifyCommand.class,
             RulebookCommand.class,
+            SourcesCommand.class,
             GenerateCommand.class,
             BenchCommand.class
         },

@@ -2,6 +2,7 @@ package org.opendip.jobs.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.InputHashes;
@@ -15,6 +16,7 @@ import org.opendip.jobs.stages.RunListener;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.errors.DipException;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** Runs the stages of a job in order and makes the result visible at the end, or not at all. */
@@ -79,8 +81,13 @@ public final class Flow {
             long start = System.nanoTime();
             try {
                 stage.run(stageRun);
-            } catch (RuntimeException e) {
-                throw lists.explain(spark, e, SourceFile.NATIONAL);
+            } catch (Exception e) {
+                // Spark throws checked exceptions that it does not declare.
+                Optional<DipException> told = lists.explain(spark, e, SourceFile.READ);
+                if (told.isPresent()) {
+                    throw told.get();
+                }
+                throw e;
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             listeners.forEach(l -> l.stageFinished(stage, seconds));

@@ -2,6 +2,7 @@ package org.opendip.jobs.inputs;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -73,24 +74,21 @@ public final class NationalTables {
         }
     }
 
-    static RuntimeException explain(
-            SparkSession spark, SettlementLists lists, RuntimeException failure, List<Table> read) {
-        DipException told = SettlementLists.told(failure);
-        if (told != null) {
-            return told;
+    static Optional<DipException> explain(
+            SparkSession spark, SettlementLists lists, Exception failure, List<Table> read) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DipException told) {
+                return Optional.of(told);
+            }
         }
         if (!SourceTables.isDamage(failure)) {
-            return failure;
+            return Optional.empty();
         }
         for (Table table : read) {
-            SourceTables tables = null;
             if (lists.source() != null) {
-                tables = lists.tables(spark);
-            } else if (!exists(spark, lists.folder() + "/" + table.name())) {
-                tables = new SourceTables(spark, lists.folder(), SourceFile.plain());
-            }
-            if (tables != null) {
-                tables.findDamage(table);
+                lists.tables(spark).findDamage(table);
+            } else if (exists(spark, lists.folder() + "/" + table.name() + ".csv")) {
+                new SourceTables(spark, lists.folder(), SourceFile.plain()).findDamage(table);
             }
         }
         return SourceTables.unreadableFile(failure);

@@ -3,6 +3,7 @@ package org.opendip.jobs.inputs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.inputs.sources.SourceTables;
@@ -60,19 +61,16 @@ public record SettlementLists(String folder, SourceFile source) {
 
     /**
      * What made reading fail, if that is what happened: file, line and column of a damaged row, or the file that cannot be
-     * read. Otherwise the exception as it is.
+     * read; none when something else failed.
+     *
+     * @param read the tables that may have been read
      */
-    public RuntimeException explain(SparkSession spark, RuntimeException failure, List<Table> read) {
-        return NationalTables.explain(spark, this, failure, read);
-    }
-
-    static DipException told(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DipException told) {
-                return told;
-            }
+    public Optional<DipException> explain(SparkSession spark, Exception failure, List<Table> read) {
+        try {
+            return NationalTables.explain(spark, this, failure, read);
+        } catch (DipException found) {
+            return Optional.of(found);
         }
-        return null;
     }
 
     SourceTables tables(SparkSession spark) {

@@ -62,7 +62,7 @@ final class Conversion {
     private static final String SHORT_DIAGNOSIS = "^[A-Za-z][0-9]{2}(\\.[0-9]{1,2})?$";
     private static final String SHORT_PROCEDURE = "^[0-9]{1,2}(\\.[0-9]{0,3})?$|^[0-9]\\.[0-9]+$";
     /** Values that are never shown. */
-    private static final Set<Col> PERSONAL = Set.of(SettlementHeaders.PSN_NO, SettlementHeaders.BRDY);
+    static final Set<Col> PERSONAL = Set.of(SettlementHeaders.PSN_NO, SettlementHeaders.BRDY);
 
     private static final int SHOWN = 60;
 

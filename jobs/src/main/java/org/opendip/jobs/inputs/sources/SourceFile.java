@@ -216,6 +216,9 @@ public record SourceFile(
             SettlementItems.TABLE,
             SettlementIcuStays.TABLE);
 
+    /** Those of them that a run reads. */
+    public static final List<Table> READ = NATIONAL.subList(0, 4);
+
     static final List<String> CHARSETS = List.of("UTF-8", "GBK", "GB18030");
     private static final List<String> ISO_DATES = List.of("yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss");
     private static final List<String> ISO_TIMES = List.of(

@@ -31,6 +31,7 @@ import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.errors.DipException;
 
 /** Reads a bureau's data as its source file says: whatever the shape, national tables come out. */
 public final class SourceTables {
@@ -224,7 +225,7 @@ public final class SourceTables {
     }
 
     /** The file that Spark could not read, in words. */
-    public static RuntimeException unreadableFile(RuntimeException failure) {
+    public static Optional<DipException> unreadableFile(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Matcher file = FILE.matcher(String.valueOf(cause.getMessage()));
             if (file.find()) {
@@ -232,15 +233,15 @@ public final class SourceTables {
                 while (root.getCause() != null) {
                     root = root.getCause();
                 }
-                return DipErrors.inputDamaged(
+                return Optional.of(DipErrors.inputDamaged(
                         file.group(1),
                         0,
                         "",
                         "cannot be read: " + CsvHead.shortened(String.valueOf(root.getMessage())),
-                        "copy or export the file again");
+                        "copy or export the file again"));
             }
         }
-        return failure;
+        return Optional.empty();
     }
 
     /**

@@ -88,8 +88,7 @@ class SourceShapesTest extends SparkTest {
 
     private void assertSame(SettlementLists lists) {
         for (Table table : TestRegion.NATIONAL) {
-            Dataset<Row> read =
-                    NationalTables.read(spark(), lists, table).drop(NationalTables.SOURCE_FILE);
+            Dataset<Row> read = NationalTables.read(spark(), lists, table).drop(NationalTables.SOURCE_FILE);
             assertRows(table, read, national(table).drop(NationalTables.SOURCE_FILE));
         }
     }
