@@ -265,12 +265,8 @@ class SourceTrapsTest extends SparkTest {
                         List.of(SettlementList.aList("S1"), SettlementList.aList("S2"), SettlementList.aList("S3")));
         replaceLine(folder.resolve("lists/setl_d.csv"), "S1,", "5000.00", "5,000.00");
         replaceLine(folder.resolve("lists/setl_list_item_d.csv"), "S2,", "5000.00", "5E+03");
-        TestRegion.Left left = region.stages(
-                Rules.tiny()
-                        .with("rejected-share-limit: [0-9.]+", "rejected-share-limit: 1")
-                        .book(),
-                folder.resolve("lists").toString(),
-                new RecordsStage());
+        TestRegion.Left left =
+                region.stages(Rules.tiny().book(), folder.resolve("lists").toString(), new RecordsStage());
         assertThat(left.table(Records.TABLE).collectAsList().stream()
                         .map(r -> r.getAs("settlement_id") + " " + r.getAs("disposition") + " " + r.getAs("reason")))
                 .containsExactlyInAnyOrder(
