@@ -45,7 +45,7 @@ class SourcesCommandTest extends SparkTest {
         assertThat(said.out())
                 .contains("无法识别 unreadable  insutype=公务员")
                 .contains("无法识别 unreadable  brdy=...")
-                .contains("BEGNDATE: 来源文件写 the source file says yyyy.MM.dd, 看来是 it seems to be yyyyMMdd")
+                .contains("begndate: 来源文件写 the source file says yyyy.MM.dd, 看来是 it seems to be yyyyMMdd")
                 .contains("有待核对");
         assertThat(said.code()).isEqualTo(3);
     }
