@@ -21,7 +21,7 @@ final class Accounts {
     /** in = kept + netted + superseded + rejected, by count and by fen, against a count of the source of its own. */
     static void check(StageRun run, Dataset<Row> headers, Dataset<Row> records) {
         Row in = headers.agg(
-                        count(lit(1)), coalesce(sum(RecordsStage.fen(SettlementHeaders.MEDFEE_SUMAMT.col())), lit(0L)))
+                        count(lit(1)), coalesce(sum(Amounts.of(headers).fen(SettlementHeaders.MEDFEE_SUMAMT)), lit(0L)))
                 .first();
         Row out = records.agg(
                         count(lit(1)),

@@ -1,6 +1,5 @@
 package org.opendip.jobs.stages.records;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
@@ -39,27 +38,30 @@ final class MainDiagnoses {
         return NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
                 .filter(main.and(western).and(valid).and(written))
                 .transform(RecordsStage::attachKey)
+                .transform(rows -> CodeLists.lookUp(
+                        rows, SettlementDiagnoses.DIAG_CODE.col(), codes.diagnoses(), MainDiagnoses::normalised))
                 .select(
                         col(RecordsStage.KEY),
                         col(RecordsStage.CHECK),
                         SettlementDiagnoses.ORDER.col(),
-                        normalised(SettlementDiagnoses.DIAG_CODE.col()).as("code"))
+                        col(CodeLists.CODE),
+                        col(CodeLists.KNOWN))
+                // The aggregate sorts: once, behind the shuffle, where there is nothing to gain by adding up before it.
+                .repartition(col(RecordsStage.KEY), col(RecordsStage.CHECK))
                 .groupBy(RecordsStage.KEY, RecordsStage.CHECK)
                 .agg(
-                        min(struct(SettlementDiagnoses.ORDER.col(), col("code")))
+                        min(struct(SettlementDiagnoses.ORDER.col(), col(CodeLists.CODE), col(CodeLists.KNOWN)))
                                 .as("first"),
                         // Listed twice, one code is still one diagnosis.
-                        when(min(col("code")).notEqual(max(col("code"))), lit(2))
+                        when(min(col(CodeLists.CODE)).notEqual(max(col(CodeLists.CODE))), lit(2))
                                 .otherwise(lit(1))
                                 .as(COUNT))
                 .select(
                         col(RecordsStage.KEY),
                         col(RecordsStage.CHECK),
-                        col("first.code").as(CODE),
-                        col(COUNT))
-                .join(broadcast(codes.diagnoses()), col(CODE).equalTo(col(CodeLists.LISTED)), "left")
-                .withColumn(KNOWN, col(CodeLists.LISTED).isNotNull())
-                .drop(CodeLists.LISTED);
+                        col("first." + CodeLists.CODE).as(CODE),
+                        col("first." + CodeLists.KNOWN).as(KNOWN),
+                        col(COUNT));
     }
 
     /**

@@ -1,11 +1,11 @@
 package org.opendip.jobs.stages.records;
 
 import static org.apache.spark.sql.functions.array_join;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -32,32 +32,31 @@ final class ProcedureLists {
 
     static Dataset<Row> of(StageRun run, CodeLists codes) {
         Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
-        Column code = translate(trim(SettlementProcedures.OPRN_OPRT_CODE.col()), "X", "x");
-        Column known = col(CodeLists.LISTED).isNotNull();
+        Column known = col(CodeLists.KNOWN);
         Column place = when(SettlementProcedures.MAIN_OPRN_FLAG.col().equalTo("1"), lit(0))
                 .otherwise(lit(1));
-        Column entry = struct(
-                place.as("place"),
-                SettlementDiagnoses.ORDER.col().as("rank"),
-                col("code").as("code"));
+        Column entry = struct(place.as("place"), SettlementDiagnoses.ORDER.col().as("rank"), col(CodeLists.CODE));
         return NationalTables.read(run.spark(), run.lists(), SettlementProcedures.TABLE)
                 .filter(valid.and(SettlementProcedures.OPRN_OPRT_CODE.col().isNotNull()))
                 .transform(RecordsStage::attachKey)
-                .withColumn("code", code)
-                .join(broadcast(codes.procedures()), col("code").equalTo(col(CodeLists.LISTED)), "left")
+                .transform(rows -> CodeLists.lookUp(
+                        rows,
+                        SettlementProcedures.OPRN_OPRT_CODE.col(),
+                        codes.procedures(),
+                        written -> translate(trim(written), "X", "x")))
                 .groupBy(RecordsStage.KEY, RecordsStage.CHECK)
                 .agg(
                         collect_list(when(known, entry)).as("known"),
-                        collect_list(when(known.equalTo(false), entry)).as("unknown"),
+                        collect_list(when(not(known), entry)).as("unknown"),
                         sum(when(col(CodeLists.HAS_ATTRIBUTE).equalTo(false), lit(1L))
                                         .otherwise(lit(0L)))
                                 .as(WITHOUT_ATTRIBUTE))
                 .select(
                         col(RecordsStage.KEY),
                         col(RecordsStage.CHECK),
-                        array_join(sort_array(col("known")).getField("code"), ",")
+                        array_join(sort_array(col("known")).getField(CodeLists.CODE), ",")
                                 .as(CODES),
-                        array_join(sort_array(col("unknown")).getField("code"), ",")
+                        array_join(sort_array(col("unknown")).getField(CodeLists.CODE), ",")
                                 .as(UNKNOWN),
                         col(WITHOUT_ATTRIBUTE));
     }

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 
@@ -34,16 +35,16 @@ final class Refunds {
     private Refunds() {}
 
     /** Key, check and outcome of the rows that are part of a refund. */
-    static Dataset<Row> outcomes(Dataset<Row> headers) {
-        Column fen = RecordsStage.fen(SettlementHeaders.MEDFEE_SUMAMT.col());
+    static Dataset<Row> outcomes(StageRun run, Dataset<Row> headers) {
+        Column fen = Amounts.of(headers).fen(SettlementHeaders.MEDFEE_SUMAMT);
         Column visit = SettlementHeaders.MDTRT_ID.col();
         Dataset<Row> visits = headers.filter(fen.lt(0).and(visit.isNotNull()))
                 .select(visit.as("refund_visit"))
                 .distinct();
         Dataset<Row> involved = headers.join(broadcast(visits), visit.equalTo(col("refund_visit")), "left_semi")
-                .transform(RecordsStage::attachHeaderKey);
+                .transform(rows -> Headers.attachKey(run, rows));
         Dataset<Row> latest = involved.withColumn(
-                        Records.SEQUENCE.name(), row_number().over(RecordsStage.uploads(headers)))
+                        Records.SEQUENCE.name(), row_number().over(Headers.uploads()))
                 .filter(Records.SEQUENCE.col().equalTo(1))
                 .filter(coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).notEqual("0"))
                 .select(

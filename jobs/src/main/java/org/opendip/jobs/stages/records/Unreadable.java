@@ -31,8 +31,8 @@ import org.opendip.policy.notices.Notice;
  * already has none, and then nothing here costs anything.
  */
 final class Unreadable {
-    /** Something of the settlement could not be read: any text, or null. */
-    static final String ALL = "all_unreadable";
+    /** What of a settlement's details could not be read: any text, or null. */
+    static final String IN_DETAILS = "unreadable_in_details";
 
     private static final List<Table> DETAILS =
             List.of(SettlementDiagnoses.TABLE, SettlementProcedures.TABLE, SettlementItems.TABLE);
@@ -40,28 +40,30 @@ final class Unreadable {
 
     private Unreadable() {}
 
-    /** Adds {@link #ALL} to headers with their key. */
-    static Dataset<Row> attach(StageRun run, Dataset<Row> headers) {
-        if (!tells(headers)) {
-            return headers.withColumn(ALL, lit(null).cast("string"));
+    /** Whether something of a header could not be read. */
+    static Column inHeader(Dataset<Row> headers) {
+        return tells(headers) ? col(TEXT).isNotNull() : lit(false);
+    }
+
+    /** Adds {@link #IN_DETAILS} to headers with their key. */
+    static Dataset<Row> attach(StageRun run, Dataset<Row> source, Dataset<Row> keyed) {
+        if (!tells(source)) {
+            return keyed.withColumn(IN_DETAILS, lit(null).cast("string"));
         }
         Dataset<Row> details = details(run)
                 .groupBy(RecordsStage.KEY, RecordsStage.CHECK)
-                .agg(max(TEXT).as("detail_unreadable"));
-        return headers.join(broadcast(details), RecordsStage.joinKey(), "left")
-                .withColumn(ALL, coalesce(col(TEXT), col("detail_unreadable")))
-                .drop("detail_unreadable");
+                .agg(max(TEXT).as(IN_DETAILS));
+        return keyed.join(broadcast(details), RecordsStage.joinKey(), "left");
     }
 
     /** Gives the notices of unreadable values the columns and texts that were seen. */
-    static Dataset<Row> observe(StageRun run, Dataset<Row> headers, Dataset<Row> notices) {
-        if (!tells(headers)) {
+    static Dataset<Row> observe(StageRun run, Dataset<Row> source, Dataset<Row> notices) {
+        if (!tells(source)) {
             return notices;
         }
-        Dataset<Row> seen = headers.filter(col(TEXT).isNotNull())
-                .transform(RecordsStage::attachHeaderKey)
-                .select(RecordsStage.label().as("unreadable_id"), col(TEXT))
-                .unionByName(details(run).select(RecordsStage.label().as("unreadable_id"), col(TEXT)))
+        Dataset<Row> seen = Headers.attachKey(run, source.filter(col(TEXT).isNotNull()))
+                .select(Headers.label().as("unreadable_id"), col(TEXT))
+                .unionByName(details(run).select(Headers.label().as("unreadable_id"), col(TEXT)))
                 .groupBy("unreadable_id")
                 .agg(array_join(array_sort(collect_set(TEXT)), "; ").as(TEXT));
         Column ours = Notices.CODE.col().equalTo(Notice.VALUE_UNREADABLE.code());

@@ -1,0 +1,225 @@
+package org.opendip.jobs.stages.records;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.hash;
+import static org.apache.spark.sql.functions.hex;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.month;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+import static org.apache.spark.sql.functions.year;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.opendip.jobs.inputs.NationalTables;
+import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.intake.IntakeRule;
+
+/**
+ * What a settlement header says on its own: normalised and checked where it is read, so that only our columns and one
+ * word of findings travel to meet the details.
+ */
+final class Headers {
+    /** Hash of everything that a row says and we use. */
+    static final String CONTENT = "content";
+
+    /** Bits of the header's own findings, see {@link Checks}. */
+    static final String FINDINGS = "header_findings";
+
+    static final String VOID = "is_void";
+
+    private static final Col UPLOADED = SettlementHeaders.UPDT_TIME;
+
+    private static final List<Col> USED = List.of(
+            SettlementHeaders.SETL_ID,
+            SettlementHeaders.MDTRT_ID,
+            SettlementHeaders.GEND,
+            SettlementHeaders.AGE,
+            SettlementHeaders.INSUTYPE,
+            SettlementHeaders.INSU_ADMDVS,
+            SettlementHeaders.FIXMEDINS_CODE,
+            SettlementHeaders.HOSP_LV,
+            SettlementHeaders.BEGNDATE,
+            SettlementHeaders.ENDDATE,
+            SettlementHeaders.SETL_TIME,
+            UPLOADED,
+            SettlementHeaders.MED_TYPE,
+            SettlementHeaders.MEDFEE_SUMAMT,
+            SettlementHeaders.FUND_PAY_SUMAMT,
+            SettlementHeaders.ACCT_PAY,
+            SettlementHeaders.PSN_CASH_PAY,
+            SettlementHeaders.VALI_FLAG,
+            SettlementHeaders.IPT_DAYS);
+
+    private Headers() {}
+
+    /** Our columns of each header, the keys by which it meets its details, and the number of the upload. */
+    static Dataset<Row> of(StageRun run, Dataset<Row> source, CodeLists codes) {
+        Dataset<Row> headers = attachKey(run, source)
+                .join(
+                        broadcast(codes.hospitals()),
+                        SettlementHeaders.FIXMEDINS_CODE.col().equalTo(col(CodeLists.REGISTER_CODE)),
+                        "left");
+        Dataset<Row> normalised = normalise(run, headers);
+        Column findings = Checks.bits(Checks.ofHeaders(run, normalised));
+        return normalised
+                .select(Stream.concat(
+                                Stream.of(
+                                        col(RecordsStage.KEY),
+                                        col(RecordsStage.CHECK),
+                                        col(CONTENT),
+                                        UPLOADED.col(),
+                                        coalesce(
+                                                        SettlementHeaders.VALI_FLAG
+                                                                .col()
+                                                                .equalTo("0"),
+                                                        lit(false))
+                                                .as(VOID),
+                                        findings.as(FINDINGS)),
+                                OURS.stream().map(Col::col))
+                        .toArray(Column[]::new))
+                .withColumn(Records.SEQUENCE.name(), row_number().over(uploads()))
+                .drop(CONTENT, UPLOADED.name());
+    }
+
+    /** The columns of {@code records} that the header alone decides. */
+    private static final List<Col> OURS = List.of(
+            Records.SETTLEMENT_ID,
+            Records.VISIT_ID,
+            Records.SOURCE_FILE,
+            Records.HOSPITAL,
+            Records.HOSPITAL_KEY,
+            Records.LEVEL,
+            Records.POOL,
+            Records.MEDICAL_TYPE,
+            Records.ADMITTED,
+            Records.DISCHARGED,
+            Records.PERIOD,
+            Records.STAY_DAYS,
+            Records.STAY_DAYS_ASSUMED,
+            Records.COST_FEN,
+            Records.BOOKED_FEN,
+            Records.SETTLED);
+
+    /**
+     * Content of each header, and key and check of its settlement id. One without an id gets those of its content, so that several are not
+     * taken for uploads of one settlement, and no detail without an id finds them.
+     */
+    static Dataset<Row> attachKey(StageRun run, Dataset<Row> source) {
+        Column id = SettlementHeaders.SETL_ID.col();
+        // The file a row came from says nothing about what it is.
+        Column[] content = Stream.concat(USED.stream(), bookedFunds(run).stream())
+                .distinct()
+                .map(Col::col)
+                .toArray(Column[]::new);
+        return source.withColumns(Map.of(
+                CONTENT,
+                xxhash64(content),
+                RecordsStage.KEY,
+                when(Checks.blank(id), xxhash64(content)).otherwise(xxhash64(id)),
+                RecordsStage.CHECK,
+                when(Checks.blank(id), hash(content)).otherwise(hash(id))));
+    }
+
+    /** Uploads of one settlement, the latest first: by upload time, then by file, then by content. */
+    static WindowSpec uploads() {
+        return Window.partitionBy(RecordsStage.KEY, RecordsStage.CHECK)
+                .orderBy(
+                        UPLOADED.col().desc_nulls_last(),
+                        col(NationalTables.SOURCE_FILE).desc(),
+                        col(CONTENT).desc());
+    }
+
+    /** Our columns beside those of the source, which the checks still ask. */
+    private static Dataset<Row> normalise(StageRun run, Dataset<Row> headers) {
+        IntakeRule intake = run.rules().intake();
+        Amounts amounts = Amounts.of(headers);
+        Column byDates = datediff(SettlementHeaders.ENDDATE.col(), SettlementHeaders.BEGNDATE.col())
+                .plus(lit(intake.stayDays() == IntakeRule.StayDays.DIFFERENCE ? 0 : 1));
+        Column daysByDates = when(byDates.lt(1), lit(1)).otherwise(byDates);
+        Column daysGiven = when(SettlementHeaders.IPT_DAYS.col().gt(0), SettlementHeaders.IPT_DAYS.col());
+        Column day = intake.yearBy() == IntakeRule.YearBy.DISCHARGE
+                ? SettlementHeaders.ENDDATE.col()
+                : to_date(SettlementHeaders.SETL_TIME.col());
+        Column booked = bookedFunds(run).stream()
+                .map(amounts::fenOrZero)
+                .reduce(Column::plus)
+                .orElse(lit(0L));
+        return headers.withColumns(Map.ofEntries(
+                entry(Records.SETTLEMENT_ID, label()),
+                entry(Records.VISIT_ID, SettlementHeaders.MDTRT_ID.col()),
+                entry(Records.HOSPITAL, SettlementHeaders.FIXMEDINS_CODE.col()),
+                entry(Records.HOSPITAL_KEY, col(CodeLists.REGISTER_KEY)),
+                entry(Records.LEVEL, col(CodeLists.REGISTER_LEVEL)),
+                entry(Records.POOL, pool(run)),
+                entry(Records.MEDICAL_TYPE, SettlementHeaders.MED_TYPE.col()),
+                entry(Records.ADMITTED, SettlementHeaders.BEGNDATE.col()),
+                entry(Records.DISCHARGED, SettlementHeaders.ENDDATE.col()),
+                entry(Records.PERIOD, year(day).multiply(100).plus(month(day))),
+                entry(Records.STAY_DAYS, coalesce(daysGiven, daysByDates)),
+                entry(Records.STAY_DAYS_ASSUMED, daysGiven.isNull()),
+                entry(Records.COST_FEN, amounts.fen(SettlementHeaders.MEDFEE_SUMAMT)),
+                entry(Records.BOOKED_FEN, booked),
+                entry(Records.SETTLED, SettlementHeaders.SETL_TIME.col()),
+                Map.entry(Checks.DAYS_BY_DATES, daysByDates),
+                Map.entry(Checks.PERIOD_DAY, day)));
+    }
+
+    /** The settlement id, or a name made from the content where there is none. */
+    static Column label() {
+        Column id = SettlementHeaders.SETL_ID.col();
+        return coalesce(when(Checks.blank(id).equalTo(false), id), concat(lit("(none)-"), hex(col(RecordsStage.KEY))));
+    }
+
+    private static Map.Entry<String, Column> entry(Col column, Column value) {
+        return Map.entry(column.name(), value);
+    }
+
+    /** The fund columns that the rulebook counts as booked (记账). */
+    static List<Col> bookedFunds(StageRun run) {
+        List<Col> funds = new ArrayList<>();
+        for (String name : run.rules().pools().bookedFunds()) {
+            funds.add(SettlementHeaders.TABLE.columns().stream()
+                    .filter(c -> c.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> DipErrors.columnMissing(
+                            "rulebook, pools.booked-funds",
+                            name,
+                            SettlementHeaders.TABLE.columns().stream()
+                                    .map(Col::name)
+                                    .collect(Collectors.joining(", ")))));
+        }
+        return funds;
+    }
+
+    /** The pool of the insurance type; 0 where there is none, or the person is insured in another region. */
+    private static Column pool(StageRun run) {
+        Column pool = lit(0);
+        for (var p : run.rules().pools().pools()) {
+            pool = when(SettlementHeaders.INSUTYPE.col().isin(p.insuranceTypes().toArray()), lit(p.code()))
+                    .otherwise(pool);
+        }
+        Column region = substring(col(CodeLists.REGISTER_DIVISION), 1, 4);
+        Column insured = substring(SettlementHeaders.INSU_ADMDVS.col(), 1, 4);
+        return when(coalesce(insured, region).notEqual(region), lit(0)).otherwise(pool);
+    }
+}
