@@ -303,13 +303,14 @@ public final class DipErrors {
     }
 
     public static DipException databaseUnreadable(String source, String table, Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
         return make(
                 Kind.ERROR,
                 "The table " + table + " cannot be read from the database of " + source + ".",
-                String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
-                        .lines()
-                        .findFirst()
-                        .orElse(""),
+                String.valueOf(root.getMessage()).lines().findFirst().orElse(""),
                 "check url, user, password, and that the driver's jar is on the class path",
                 cause);
     }
