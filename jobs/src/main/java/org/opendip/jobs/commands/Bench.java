@@ -110,7 +110,9 @@ final class Bench {
                 inputs.settlementYear(),
                 inputs.reference(),
                 inputs.codes(),
-                place.resolve("statements").toString());
+                place.resolve("statements").toString(),
+                inputs.historySource(),
+                inputs.settlementYearSource());
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
         double sessionSeconds = seconds(start);

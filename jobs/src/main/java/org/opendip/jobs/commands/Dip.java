@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             CatalogCommand.class,
             ExplainCommand.class,
             RulebookCommand.class,
-            CatalogCommand.class,
+            SourcesCommand.class,
             GenerateCommand.class,
             BenchCommand.class
         },

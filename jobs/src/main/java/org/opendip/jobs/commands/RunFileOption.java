@@ -1,6 +1,5 @@
 package org.opendip.jobs.commands;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.rulebook.Rulebook;
@@ -26,15 +25,8 @@ final class RunFileOption {
         return RunFile.load(file);
     }
 
-    /** Its rulebook: a relative path is looked for in the working directory, then beside the run file. */
+    /** Its rulebook. */
     Rulebook rules(RunFile run) {
-        Path path = Path.of(run.rulebook());
-        if (!path.isAbsolute() && !Files.exists(path)) {
-            Path beside = file.toAbsolutePath().resolveSibling(path).normalize();
-            if (Files.exists(beside)) {
-                path = beside;
-            }
-        }
-        return RulebookLoader.load(path);
+        return RulebookLoader.load(RunFile.locate(file, run.rulebook()));
     }
 }

@@ -2,10 +2,13 @@ package org.opendip.jobs.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -13,6 +16,7 @@ import org.opendip.jobs.stages.RunListener;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.errors.DipException;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** Runs the stages of a job in order and makes the result visible at the end, or not at all. */
@@ -59,6 +63,7 @@ public final class Flow {
             throw DipErrors.runNameTaken(runName);
         }
         List<Run> basis = basis(job, inputs, warehouse);
+        SettlementLists lists = job.lists(inputs);
         List<Run.Input> hashes = InputHashes.of(spark, job.files(inputs));
         StageRun stageRun = new StageRun(
                 spark,
@@ -66,7 +71,7 @@ public final class Flow {
                 rules,
                 inputs,
                 job.location(inputs.year()),
-                job.lists(inputs),
+                lists,
                 job.years(inputs.year(), rules.history().years()),
                 basis,
                 listeners);
@@ -74,7 +79,16 @@ public final class Flow {
             stageRun.enter(stage);
             listeners.forEach(l -> l.stageStarted(stage));
             long start = System.nanoTime();
-            stage.run(stageRun);
+            try {
+                stage.run(stageRun);
+            } catch (Exception e) {
+                // Spark throws checked exceptions that it does not declare.
+                Optional<DipException> told = lists.explain(spark, e, SourceFile.READ);
+                if (told.isPresent()) {
+                    throw told.get();
+                }
+                throw e;
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
             listeners.forEach(l -> l.stageFinished(stage, seconds));
         }

@@ -3,6 +3,7 @@ package org.opendip.jobs.flow;
 import java.util.ArrayList;
 import java.util.List;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.stages.catalog.CatalogStage;
@@ -101,18 +102,22 @@ public enum Job {
         return years;
     }
 
-    /** Folder of the national settlement tables that the job reads. */
-    String lists(RunFile inputs) {
-        return ofHistory() ? inputs.history() : inputs.settlementYear();
+    /** The settlement lists that the job reads. */
+    SettlementLists lists(RunFile inputs) {
+        return ofHistory() ? inputs.historyLists() : inputs.settlementYearLists();
     }
 
     /** Everything the job reads, for its hashes. */
     List<String> files(RunFile inputs) {
-        return switch (this) {
-            case SET_POINT_VALUE, CATALOG_QUALITY -> List.of();
-            case TEST_CATALOG -> List.of(inputs.codes());
-            case CALIBRATE_CATALOG, SETTLE_YEAR -> List.of(lists(inputs), inputs.reference(), inputs.codes());
-        };
+        List<String> files = new ArrayList<>();
+        if (this == CALIBRATE_CATALOG || this == SETTLE_YEAR) {
+            files.addAll(lists(inputs).files());
+            files.add(inputs.reference());
+        }
+        if (!files.isEmpty() || this == TEST_CATALOG) {
+            files.add(inputs.codes());
+        }
+        return files;
     }
 
     private boolean ofHistory() {

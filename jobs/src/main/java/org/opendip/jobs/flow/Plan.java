@@ -78,8 +78,9 @@ public record Plan(
                 if (below.endsWith(".crc") || below.endsWith("_SUCCESS")) {
                     continue;
                 }
-                String place =
-                        folder + "/" + (below.contains("/") ? below.substring(0, below.indexOf('/') + 1) : below);
+                String place = below.isEmpty()
+                        ? folder
+                        : folder + "/" + (below.contains("/") ? below.substring(0, below.indexOf('/') + 1) : below);
                 byName.merge(
                         place,
                         new Input(place, 1, file.getLen()),

@@ -13,7 +13,9 @@ public final class Sessions {
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
             "spark.sql.ansi.enabled", "true",
             "spark.sql.session.timeZone", "UTC",
-            "spark.sql.decimalOperations.allowPrecisionLoss", "true");
+            "spark.sql.decimalOperations.allowPrecisionLoss", "true",
+            // CSV in GBK and GB18030.
+            "spark.sql.legacy.javaCharsets", "true");
 
     /** Settings for one machine: fewer partitions and no web pages, since the start and the small steps weigh most. */
     private static final Map<String, String> LOCAL = Map.ofEntries(

@@ -25,7 +25,7 @@ public final class InputHashes {
 
     private InputHashes() {}
 
-    /** Hashes of all files in folders, in the order of their paths. */
+    /** Hashes of files, and of all files in folders, in the order of their paths. */
     public static List<Run.Input> of(SparkSession spark, List<String> folders) {
         List<Run.Input> inputs = new ArrayList<>();
         for (String folder : folders) {
@@ -39,11 +39,11 @@ public final class InputHashes {
                 String base = files.makeQualified(path).toString();
                 while (found.hasNext()) {
                     LocatedFileStatus file = found.next();
-                    String name = file.getPath().toString().substring(base.length() + 1);
-                    if (name.endsWith(".crc") || name.endsWith("_SUCCESS")) {
+                    String below = file.getPath().toString().substring(base.length());
+                    if (below.endsWith(".crc") || below.endsWith("_SUCCESS")) {
                         continue;
                     }
-                    inputs.add(new Run.Input(folder + "/" + name, hash(files, file)));
+                    inputs.add(new Run.Input(folder + below, hash(files, file)));
                 }
             } catch (IOException e) {
                 throw DipErrors.fileUnreadable(folder, "an input folder", e);

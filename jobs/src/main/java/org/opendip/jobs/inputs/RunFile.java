@@ -23,6 +23,8 @@ import org.opendip.policy.rules.Problem;
  * @param reference folder of the reference files: hospitals.csv, fund_plan.csv and the others
  * @param codes folder of the code lists: diagnoses.csv, procedures.csv
  * @param statements folder that the statements are written to
+ * @param historySource source file of the history; null: a plain folder of national tables
+ * @param settlementYearSource source file of the settlement year; null: a plain folder of national tables
  */
 public record RunFile(
         String region,
@@ -33,7 +35,23 @@ public record RunFile(
         String settlementYear,
         String reference,
         String codes,
-        String statements) {
+        String statements,
+        String historySource,
+        String settlementYearSource) {
+
+    /** A run file whose inputs are plain folders. */
+    public RunFile(
+            String region,
+            int year,
+            String rulebook,
+            String warehouse,
+            String history,
+            String settlementYear,
+            String reference,
+            String codes,
+            String statements) {
+        this(region, year, rulebook, warehouse, history, settlementYear, reference, codes, statements, null, null);
+    }
 
     /** Reads a run file; every problem of it is told at once. */
     public static RunFile load(Path file) {
@@ -52,15 +70,51 @@ public record RunFile(
                 root.integer("year", 2000, 2100),
                 root.text("rulebook"),
                 root.text("warehouse"),
-                root.text("history"),
-                root.text("settlement-year"),
+                folder(root, "history"),
+                folder(root, "settlement-year"),
                 root.text("reference"),
                 root.text("codes"),
-                root.text("statements"));
+                root.text("statements"),
+                source(file, root, "history"),
+                source(file, root, "settlement-year"));
         root.refuseOtherKeys();
         if (!problems.isEmpty()) {
             throw DipErrors.runFileInvalid(file.toString(), problems);
         }
         return run;
+    }
+
+    /** A folder, which only a source file for a database does without. */
+    private static String folder(Node root, String key) {
+        root.know(key);
+        return root.has(key) || !root.has(key + "-source") ? root.text(key) : null;
+    }
+
+    private static String source(Path file, Node root, String key) {
+        return root.optionalText(key + "-source")
+                .map(named -> locate(file, named).toString())
+                .orElse(null);
+    }
+
+    /** A file that a run file names: a relative path is looked for in the working directory, then beside the run file. */
+    public static Path locate(Path runFile, String named) {
+        Path path = Path.of(named);
+        if (!path.isAbsolute() && !Files.exists(path)) {
+            Path beside = runFile.toAbsolutePath().resolveSibling(path).normalize();
+            if (Files.exists(beside)) {
+                return beside;
+            }
+        }
+        return path;
+    }
+
+    /** The settlement lists of the years before. */
+    public SettlementLists historyLists() {
+        return SettlementLists.of("history", history, historySource);
+    }
+
+    /** The settlement lists of the year. */
+    public SettlementLists settlementYearLists() {
+        return SettlementLists.of("settlement-year", settlementYear, settlementYearSource);
     }
 }

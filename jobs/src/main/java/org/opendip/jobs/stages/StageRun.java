@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Table;
@@ -20,7 +21,7 @@ public final class StageRun {
     private final Rulebook rules;
     private final RunFile inputs;
     private final String location;
-    private final String lists;
+    private final SettlementLists lists;
     private final List<Integer> years;
     private final List<Run> basis;
     private final List<RunListener> listeners;
@@ -31,7 +32,7 @@ public final class StageRun {
      * A run about to start.
      *
      * @param location folder of this run's tables below the region's
-     * @param lists folder of the settlement tables to read
+     * @param lists the settlement lists to read
      * @param years years of discharge that the records must lie in, oldest first
      * @param basis runs whose tables may be read, the nearest first
      */
@@ -41,7 +42,7 @@ public final class StageRun {
             Rulebook rules,
             RunFile inputs,
             String location,
-            String lists,
+            SettlementLists lists,
             List<Integer> years,
             List<Run> basis,
             List<RunListener> listeners) {
@@ -82,8 +83,8 @@ public final class StageRun {
         return inputs;
     }
 
-    /** Folder of the national settlement tables to read. */
-    public String lists() {
+    /** The settlement lists to read. */
+    public SettlementLists lists() {
         return lists;
     }
 

@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.Stage;
@@ -191,7 +192,7 @@ public final class TestRegion {
                 rules,
                 runFile(),
                 "stages",
-                lists,
+                SettlementLists.in(lists),
                 Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
                 List.of(),
                 List.of());

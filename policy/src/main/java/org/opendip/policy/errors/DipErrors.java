@@ -275,6 +275,73 @@ public final class DipErrors {
                 null);
     }
 
+    /** Every problem of a source file at once. */
+    public static DipException sourceFileInvalid(String file, List<Problem> problems) {
+        return make(
+                Kind.USAGE,
+                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
+                "a source file says how a bureau's data are to be read, and nothing of it is guessed",
+                "correct the lines named above; docs/sources.md describes every key, and conf/sources has one of each kind",
+                null);
+    }
+
+    public static DipException inputFolderMissing(String input, String source) {
+        return make(
+                Kind.USAGE,
+                "The run file names no folder for " + input + ".",
+                "its source file " + source + " reads files",
+                "name the folder that holds them as " + input,
+                null);
+    }
+
+    /** @param pattern the files looked for, relative to the folder */
+    public static DipException inputFilesMissing(String folder, String pattern, String purpose) {
+        return make(
+                Kind.USAGE,
+                "There is no file " + pattern + " in " + folder + ".",
+                "it is needed as " + purpose,
+                "put the file there, or correct the name in the source file",
+                null);
+    }
+
+    /**
+     * A row that is no row, or a file that is none of its kind.
+     *
+     * @param line of the file, the first being 1; 0 where the file as a whole is meant
+     * @param column heading of the column; empty where the row as a whole is meant
+     */
+    public static DipException inputDamaged(String file, long line, String column, String found, String how) {
+        return make(
+                Kind.USAGE,
+                file + (line > 0 ? ", line " + line : "") + (column.isEmpty() ? "" : ", column " + column) + ": "
+                        + found + ".",
+                "a file that cannot be read to its end cannot be accounted for; nothing of it was used",
+                how,
+                null);
+    }
+
+    public static DipException secretMissing(String source, String place) {
+        return make(
+                Kind.USAGE,
+                "There is no password for the database of " + source + ".",
+                "it is looked for in " + place + ", which is empty or not there",
+                "set it there; a password never stands in a source file",
+                null);
+    }
+
+    public static DipException databaseUnreadable(String source, String table, Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return make(
+                Kind.ERROR,
+                "The table " + table + " cannot be read from the database of " + source + ".",
+                String.valueOf(root.getMessage()).lines().findFirst().orElse(""),
+                "check url, user, password, and that the driver's jar is on the class path",
+                cause);
+    }
+
     public static DipException rowTwice(String file, String key) {
         return make(
                 Kind.USAGE,

@@ -10,6 +10,7 @@ import java.util.Locale;
  * the value seen. The code is the name in lower case; it is never a number and never used again for something else.
  */
 public enum Notice {
+    VALUE_UNREADABLE(ERROR, "source", "原始数据中有无法识别的值，不作猜测", "A value of the source cannot be read; it is not guessed."),
     SETTLEMENT_ID_MISSING(ERROR, "settlement_id", "结算记录缺少结算流水号", "The record has no settlement id."),
     VISIT_ID_MISSING(ERROR, "visit_id", "结算记录缺少就诊流水号", "The record has no visit id."),
     MAIN_DIAGNOSIS_MISSING(ERROR, "diagnosis_code", "没有主要诊断", "The record has no main diagnosis."),

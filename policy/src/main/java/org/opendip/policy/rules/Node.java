@@ -63,6 +63,12 @@ public final class Node {
         return mapping.entries().keySet();
     }
 
+    /** Whether a map stands under a key: where a short form, one value, may be written out. */
+    public boolean isMap(String key) {
+        Entry entry = mapping.entries().get(key);
+        return entry != null && entry.value() instanceof Mapping;
+    }
+
     /** True when nothing has been found wrong in this map so far: its values may be compared with each other. */
     public boolean sound() {
         return problems.stream().noneMatch(p -> p.file().equals(file) && within(p.path()));

@@ -44,7 +44,7 @@ final class Accounts {
             throw DipErrors.tooManyRejected(rejected, in.getLong(0), limit);
         }
         if (out.getLong(3) == 0) {
-            throw DipErrors.nothingKept(run.lists(), in.getLong(0));
+            throw DipErrors.nothingKept(run.lists().place(), in.getLong(0));
         }
     }
 }

@@ -39,6 +39,7 @@ final class Checks {
 
     /** The first error of a row in this order is the reason it is rejected. */
     private static final List<Notice> ORDER = List.of(
+            Notice.VALUE_UNREADABLE,
             Notice.SETTLEMENT_ID_MISSING,
             Notice.VISIT_ID_MISSING,
             Notice.REFUND_WITHOUT_ORIGINAL,
@@ -90,6 +91,7 @@ final class Checks {
                 .flatMap(p -> p.insuranceTypes().stream())
                 .toArray();
         Map<Notice, Column> fails = new EnumMap<>(Notice.class);
+        fails.put(Notice.VALUE_UNREADABLE, Unreadable.inHeader(headers));
         fails.put(Notice.SETTLEMENT_ID_MISSING, blank(SettlementHeaders.SETL_ID.col()));
         fails.put(Notice.VISIT_ID_MISSING, blank(SettlementHeaders.MDTRT_ID.col()));
         fails.put(Notice.HOSPITAL_UNKNOWN, col(CodeLists.REGISTER_CODE).isNull());
@@ -132,6 +134,10 @@ final class Checks {
     /** What shows only when a header has met its details and refunds. */
     static Map<Notice, Column> ofDetails() {
         Map<Notice, Column> fails = new EnumMap<>(Notice.class);
+        // Findings add up, so one that the header has already is not found again.
+        Column found = col(Headers.FINDINGS).bitwiseAND(lit(bit(Notice.VALUE_UNREADABLE)));
+        fails.put(
+                Notice.VALUE_UNREADABLE, col(Unreadable.IN_DETAILS).isNotNull().and(found.equalTo(0L)));
         fails.put(Notice.REFUND_WITHOUT_ORIGINAL, col(Refunds.OUTCOME).equalTo(Refunds.UNMATCHED));
         fails.put(Notice.MAIN_DIAGNOSIS_MISSING, col(MainDiagnoses.CODE).isNull());
         fails.put(Notice.MAIN_DIAGNOSIS_SEVERAL, col(MainDiagnoses.COUNT).gt(1));

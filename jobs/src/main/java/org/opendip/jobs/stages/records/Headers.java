@@ -153,7 +153,6 @@ final class Headers {
     private static Dataset<Row> normalise(StageRun run, Dataset<Row> headers) {
         IntakeRule intake = run.rules().intake();
         Amounts amounts = Amounts.of(headers);
-        Column id = SettlementHeaders.SETL_ID.col();
         Column byDates = datediff(SettlementHeaders.ENDDATE.col(), SettlementHeaders.BEGNDATE.col())
                 .plus(lit(intake.stayDays() == IntakeRule.StayDays.DIFFERENCE ? 0 : 1));
         Column daysByDates = when(byDates.lt(1), lit(1)).otherwise(byDates);
@@ -166,11 +165,7 @@ final class Headers {
                 .reduce(Column::plus)
                 .orElse(lit(0L));
         return headers.withColumns(Map.ofEntries(
-                entry(
-                        Records.SETTLEMENT_ID,
-                        coalesce(
-                                when(Checks.blank(id).equalTo(false), id),
-                                concat(lit("(none)-"), hex(col(RecordsStage.KEY))))),
+                entry(Records.SETTLEMENT_ID, label()),
                 entry(Records.VISIT_ID, SettlementHeaders.MDTRT_ID.col()),
                 entry(Records.HOSPITAL, SettlementHeaders.FIXMEDINS_CODE.col()),
                 entry(Records.HOSPITAL_KEY, col(CodeLists.REGISTER_KEY)),
@@ -187,6 +182,12 @@ final class Headers {
                 entry(Records.SETTLED, SettlementHeaders.SETL_TIME.col()),
                 Map.entry(Checks.DAYS_BY_DATES, daysByDates),
                 Map.entry(Checks.PERIOD_DAY, day)));
+    }
+
+    /** The settlement id, or a name made from the content where there is none. */
+    static Column label() {
+        Column id = SettlementHeaders.SETL_ID.col();
+        return coalesce(when(Checks.blank(id).equalTo(false), id), concat(lit("(none)-"), hex(col(RecordsStage.KEY))));
     }
 
     private static Map.Entry<String, Column> entry(Col column, Column value) {

@@ -65,9 +65,10 @@ public final class RecordsStage implements Stage {
                 .join(MainDiagnoses.of(run, codes).hint(HASH_JOIN), joinKey(), "left")
                 .join(ProcedureLists.of(run, codes).hint(HASH_JOIN), joinKey(), "left")
                 .join(ItemSums.of(run).hint(HASH_JOIN), joinKey(), "left")
-                .join(broadcast(Refunds.outcomes(run, source)), joinKey(), "left");
+                .join(broadcast(Refunds.outcomes(run, source)), joinKey(), "left")
+                .transform(data -> Unreadable.attach(run, source, data));
         Dataset<Row> records = run.write(Records.TABLE, decide(joined));
-        run.write(Notices.TABLE, notices(records));
+        run.write(Notices.TABLE, Unreadable.observe(run, source, notices(records)));
         Accounts.check(run, source, records);
     }
 

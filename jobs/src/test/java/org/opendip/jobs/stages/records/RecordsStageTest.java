@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.inputs.NationalTables;
+import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.tables.Cases;
@@ -604,7 +605,15 @@ class RecordsStageTest extends SparkTest {
 
     private StageRun stageRun(Rules rules) {
         return new StageRun(
-                spark(), null, rules.book(), region.runFile(), "", "lists", List.of(2025), List.of(), List.of());
+                spark(),
+                null,
+                rules.book(),
+                region.runFile(),
+                "",
+                SettlementLists.in("lists"),
+                List.of(2025),
+                List.of(),
+                List.of());
     }
 
     @Test

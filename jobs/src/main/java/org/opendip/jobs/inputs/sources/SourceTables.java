@@ -1,0 +1,273 @@
+package org.opendip.jobs.inputs.sources;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.inputs.sources.SourceFile.Format;
+import org.opendip.jobs.inputs.sources.SourceFile.Shape;
+import org.opendip.jobs.inputs.sources.SourceFile.TableSource;
+import org.opendip.jobs.inputs.sources.SourceFile.TextRules;
+import org.opendip.jobs.inputs.sources.SourceFile.Value;
+import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.Table;
+import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.errors.DipException;
+
+/** Reads a bureau's data as its source file says: whatever the shape, national tables come out. */
+public final class SourceTables {
+    /** Name of the file a row came from. */
+    public static final String SOURCE_FILE = "source_file";
+    /** What of the row could not be read: {@code column=text}, joined by {@code "; "}; null: everything could. */
+    public static final String UNREADABLE = "unreadable";
+
+    private static final Pattern FILE =
+            Pattern.compile("(?:reading file|footer for file:?|read file) ([^ \\n]+[^ .\\n])");
+
+    private final SparkSession spark;
+    private final Configuration hadoop;
+    private final String folder;
+    private final SourceFile source;
+
+    /** @param folder where the files are; null for a database */
+    public SourceTables(SparkSession spark, String folder, SourceFile source) {
+        this.spark = spark;
+        this.hadoop = spark.sparkContext().hadoopConfiguration();
+        this.folder = folder;
+        this.source = source;
+    }
+
+    /** A raw data set and its column for each field of the source. */
+    record Raw(Dataset<Row> data, Map<String, Field> fields) {
+        /** A column and its type. */
+        record Field(Column column, org.apache.spark.sql.types.DataType type) {}
+
+        Conversion.Input input(Value value) {
+            if (value.constant() != null) {
+                return new Conversion.Input(lit(value.constant()), DataTypes.StringType, value);
+            }
+            Field field = fields.get(value.field());
+            return new Conversion.Input(field.column(), field.type(), value);
+        }
+    }
+
+    /** The declared columns of a national table plus {@link #SOURCE_FILE} and {@link #UNREADABLE}. */
+    public Dataset<Row> read(Table table) {
+        if (source.shape() == Shape.DOCUMENTS) {
+            return new DocumentRows(spark, source, files(table)).read(table);
+        }
+        TableSource from = source.table(table);
+        if (source.shape() == Shape.WIDE && table != SettlementHeaders.TABLE) {
+            return from.repeat() == null
+                    ? spark.createDataFrame(List.of(), empty(table))
+                    : new WideRows(source, this::open).read(table, from.repeat());
+        }
+        Map<String, Value> values = values(source, table);
+        Raw raw = open(table, fields(values));
+        Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
+        values.forEach((name, value) -> inputs.put(name, raw.input(value)));
+        return new Conversion(source).convert(raw.data(), table, inputs);
+    }
+
+    private static StructType empty(Table table) {
+        return table.schema().add(SOURCE_FILE, DataTypes.StringType).add(UNREADABLE, DataTypes.StringType);
+    }
+
+    /** Where each column comes from, of those that the source has. */
+    static Map<String, Value> values(SourceFile source, Table table) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Col column : table.columns()) {
+            Optional<Value> value = source.table(table).value(column);
+            value.ifPresent(v -> values.put(column.name(), v));
+        }
+        return values;
+    }
+
+    static Set<String> fields(Map<String, Value> values) {
+        Set<String> fields = new LinkedHashSet<>();
+        values.values().stream().map(Value::field).filter(f -> f != null).forEach(fields::add);
+        return fields;
+    }
+
+    /** The files of a table, each there and no folder. */
+    List<String> files(Table table) {
+        String own = source.table(table).files();
+        String pattern = source.files() != null ? source.files() : own != null ? own : table.name() + ".csv";
+        return InputFiles.find(hadoop, folder, pattern, "the national settlement table " + table.name());
+    }
+
+    /** Files or folders of a table in a binary format. */
+    private List<String> places(Table table) {
+        String own = source.table(table).files();
+        String pattern = source.files() != null ? source.files() : own != null ? own : table.name();
+        return InputFiles.findAny(hadoop, folder, pattern, "the national settlement table " + table.name());
+    }
+
+    /** The raw rows with these fields and {@link #SOURCE_FILE}; a field that is missing is refused. */
+    private Raw open(Table table, Set<String> fields) {
+        return switch (source.format()) {
+            case CSV -> csv(files(table), fields);
+            case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields));
+            case JDBC -> typed(DatabaseTable.read(spark, source, table), "the database", fields, lit("database"));
+            default -> binary(table, fields);
+        };
+    }
+
+    private Raw csv(List<String> files, Set<String> fields) {
+        TextRules rules = source.text();
+        CsvHead head = CsvHead.read(hadoop, files.get(0), rules);
+        Map<String, Integer> places = head.places(fields);
+        for (String file : files.subList(1, files.size())) {
+            CsvHead other = CsvHead.read(hadoop, file, rules);
+            if (!other.heading().equals(head.heading())) {
+                throw DipErrors.inputDamaged(
+                        file,
+                        1,
+                        "",
+                        "has another heading than " + files.get(0),
+                        "give both the same columns in the same order");
+            }
+        }
+        StructType schema = new StructType();
+        for (int i = 0; i < head.heading().size(); i++) {
+            schema = schema.add("c" + i, DataTypes.StringType);
+        }
+        DataFrameReader reader = spark.read()
+                .schema(schema)
+                .option("header", "true")
+                .option("mode", "FAILFAST")
+                // Without it, a row with fields too many or too few is not seen.
+                .option("columnPruning", "false")
+                .option("encoding", rules.charset())
+                .option("sep", String.valueOf(rules.delimiter()))
+                .option("quote", String.valueOf(rules.quote()))
+                .option("escape", String.valueOf(rules.escape() == null ? rules.quote() : rules.escape()))
+                .option("multiLine", String.valueOf(rules.multiLine()))
+                .option("maxColumns", String.valueOf(CsvHead.MOST_COLUMNS + 1))
+                .option("maxCharsPerColumn", String.valueOf(CsvHead.LONGEST_VALUE));
+        Dataset<Row> data = reader.csv(paths(files)).select(all(head.heading().size()));
+        Map<String, Raw.Field> columns = new LinkedHashMap<>();
+        places.forEach((field, place) -> columns.put(field, new Raw.Field(col("c" + place), DataTypes.StringType)));
+        return new Raw(data, columns);
+    }
+
+    private static Column[] all(int columns) {
+        return IntStream.rangeClosed(0, columns)
+                .mapToObj(i -> i == columns ? col("_metadata.file_name").as(SOURCE_FILE) : col("c" + i))
+                .toArray(Column[]::new);
+    }
+
+    static String[] paths(List<String> files) {
+        return files.stream().map(InputFiles::escaped).toArray(String[]::new);
+    }
+
+    private Raw binary(Table table, Set<String> fields) {
+        List<String> places = places(table);
+        DataFrameReader reader = spark.read();
+        Dataset<Row> data;
+        if (source.format() == Format.DELTA) {
+            data = places.stream()
+                    .map(p -> reader.format("delta").load(p))
+                    .reduce(Dataset::unionByName)
+                    .orElseThrow();
+        } else {
+            data = source.format() == Format.ORC ? reader.orc(paths(places)) : reader.parquet(paths(places));
+        }
+        return typed(data, places.get(0), fields, col("_metadata.file_name"));
+    }
+
+    private static Raw typed(Dataset<Row> data, String place, Set<String> fields, Column file) {
+        List<String> names = Arrays.asList(data.columns());
+        Map<String, Integer> found = CsvHead.places(place, names, fields);
+        List<Column> columns = new ArrayList<>();
+        Map<String, Raw.Field> raw = new LinkedHashMap<>();
+        found.forEach((field, at) -> {
+            columns.add(col("`" + names.get(at).replace("`", "``") + "`").as("c" + at));
+            raw.put(
+                    field,
+                    new Raw.Field(col("c" + at), data.schema().fields()[at].dataType()));
+        });
+        columns.add(file.as(SOURCE_FILE));
+        return new Raw(data.select(columns.stream().distinct().toArray(Column[]::new)), raw);
+    }
+
+    /** Whether reading failed because of what was read: not the fault of the program. */
+    public static boolean isDamage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("FAILED_READ_FILE")
+                    || message.contains("CANNOT_READ_FILE_FOOTER")
+                    || message.contains("MALFORMED_RECORD_IN_PARSING")
+                    || message.contains(Conversion.DAMAGED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The file that Spark could not read, in words. */
+    public static Optional<DipException> unreadableFile(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher file = FILE.matcher(String.valueOf(cause.getMessage()));
+            if (file.find()) {
+                Throwable root = cause;
+                while (root.getCause() != null) {
+                    root = root.getCause();
+                }
+                return Optional.of(DipErrors.inputDamaged(
+                        file.group(1),
+                        0,
+                        "",
+                        "cannot be read: " + CsvHead.shortened(String.valueOf(root.getMessage())),
+                        "copy or export the file again"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Goes through the text files of a table once more and throws what is wrong with the first that is damaged; returns if
+     * none is.
+     */
+    public void findDamage(Table table) {
+        switch (source.format()) {
+            case CSV -> {
+                for (String file : files(table)) {
+                    CsvHead head = CsvHead.read(hadoop, file, source.text());
+                    Damage.findInCsv(hadoop, file, source.text(), head.heading());
+                }
+            }
+            case JSON -> {
+                for (String file : files(table)) {
+                    if (source.documents().layout() == SourceFile.Documents.Layout.ONE_PER_LINE) {
+                        Damage.findInDocuments(hadoop, file);
+                    } else {
+                        Damage.findInDocument(hadoop, file);
+                    }
+                }
+            }
+            default -> {
+                // The readers of the other formats say themselves what is wrong with a file.
+            }
+        }
+    }
+}

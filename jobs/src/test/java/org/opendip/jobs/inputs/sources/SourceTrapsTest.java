@@ -1,0 +1,334 @@
+package org.opendip.jobs.inputs.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.inputs.NationalTables;
+import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.stages.records.RecordsStage;
+import org.opendip.jobs.tables.Notices;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.Table;
+import org.opendip.jobs.tables.national.SettlementDiagnoses;
+import org.opendip.jobs.tables.national.SettlementItems;
+import org.opendip.jobs.tables.national.SettlementProcedures;
+import org.opendip.jobs.testing.Rules;
+import org.opendip.jobs.testing.SettlementList;
+import org.opendip.jobs.testing.TestRegion;
+import org.opendip.policy.errors.DipException;
+
+/** Values that cannot be read are told and lost nowhere; files that are none are refused with the line. */
+class SourceTrapsTest extends SparkTest {
+    private static final String ITEMS = "setl_id,med_chrgitm,amt,claa_sumfee,clab_amt,fulamt_ownpay_amt,oth_amt\n";
+
+    @TempDir
+    private Path folder;
+
+    private Path items;
+
+    @BeforeEach
+    void file() {
+        items = folder.resolve("setl_list_item_d.csv");
+    }
+
+    @Test
+    void anAmountThatIsNoneIsNullAndTold() throws IOException {
+        Files.writeString(
+                items,
+                ITEMS
+                        + "S1,09,12.30,,,,\nS2,09,12a.5,,,,\nS3,09,1E+05,,,,\nS4,09,\"1,234.50\",,,,\nS5,09,12.12345678,,,,\nS6,09,NULL,,,,\n");
+        assertAll(
+                () -> assertThat(row("S1").<BigDecimal>getAs("amt")).isEqualByComparingTo("12.30"),
+                () -> assertThat(unreadable("S1")).isNull(),
+                () -> assertThat(row("S2").<BigDecimal>getAs("amt")).isNull(),
+                () -> assertThat(unreadable("S2")).isEqualTo("amt=12a.5"),
+                () -> assertThat(unreadable("S3")).isEqualTo("amt=1E+05"),
+                () -> assertThat(unreadable("S4")).isEqualTo("amt=1,234.50"),
+                () -> assertThat(unreadable("S5")).isEqualTo("amt=12.12345678"),
+                () -> assertThat(unreadable("S6")).isEqualTo("amt=NULL"));
+        SourceFile said = SourceFile.parse(
+                "s.yaml",
+                "shape: national-tables\nformat: csv\ncharset: UTF-8\nthousands: ','\nnull-words: ['NULL']\n");
+        List<Row> rows = rows(new SettlementLists(folder.toString(), said), SettlementItems.TABLE);
+        assertThat(rows.stream()
+                        .filter(r -> r.getAs(NationalTables.UNREADABLE) != null)
+                        .map(r -> r.getAs("setl_id")))
+                .as("what the source file explains is read")
+                .containsExactlyInAnyOrder("S2", "S3", "S5");
+    }
+
+    @Test
+    void damagedCodesDatesAndWordsAreToldTogether() throws IOException {
+        Files.writeString(
+                folder.resolve("setl_list_oprn_d.csv"),
+                "setl_id,main_oprn_flag,oprn_oprt_code,oprn_oprt_name,oprn_oprt_date,anst_way,vali_flag,order\n"
+                        + "S1,1,47.01,,2026-02-30,,1,1\n"
+                        + "S2,x,39.9500X007,,2026-02-28 10:00:00,,1,1.0\n"
+                        + "S3,1,7.8100,,20260228,,1,one\n"
+                        + "S4,0,1E+05,,,,1,2\n");
+        String head =
+                "shape: national-tables\nformat: csv\ncharset: UTF-8\ntables:\n  setl_list_oprn_d:\n    columns:\n"
+                        + "      main_oprn_flag: {field: main_oprn_flag, values: {'1': '1', '0': '0'}}\n";
+        SourceFile rejecting = SourceFile.parse("s.yaml", head);
+        List<Row> rows = rows(new SettlementLists(folder.toString(), rejecting), SettlementProcedures.TABLE);
+        assertAll(
+                () -> assertThat(told(rows, "S1")).isEqualTo("oprn_oprt_code=47.01; oprn_oprt_date=2026-02-30"),
+                () -> assertThat(told(rows, "S2")).isEqualTo("main_oprn_flag=x"),
+                () -> assertThat(told(rows, "S3"))
+                        .isEqualTo("oprn_oprt_code=7.8100; oprn_oprt_date=20260228; order=one"),
+                () -> assertThat(told(rows, "S4")).isEqualTo("oprn_oprt_code=1E+05"),
+                () -> assertThat(rows.stream()
+                                .filter(r -> r.getAs("setl_id").equals("S2"))
+                                .findFirst()
+                                .orElseThrow()
+                                .<Integer>getAs("order"))
+                        .isEqualTo(1));
+        SourceFile padding =
+                SourceFile.parse("s.yaml", head + "      oprn_oprt_code: {field: oprn_oprt_code, short-codes: pad}\n");
+        assertThat(rows(new SettlementLists(folder.toString(), padding), SettlementProcedures.TABLE).stream()
+                        .filter(r -> r.getAs("setl_id").equals("S1"))
+                        .findFirst()
+                        .orElseThrow()
+                        .<String>getAs("oprn_oprt_code"))
+                .isEqualTo("47.0100");
+    }
+
+    /** Two regions, one file: what a number means is said by the source file. */
+    @Test
+    void theKindOfADiagnosisMeansWhatTheSourceFileSays() throws IOException {
+        Files.writeString(
+                folder.resolve("setl_list_diag_d.csv"),
+                "setl_id,diag_type,maindiag_flag,diag_code,diag_name,adm_cond_type,vali_flag,order\n"
+                        + "S1,1,1,\" I63.900\u3000\",,1,1,1\nS2,2,0,A01.000x005+J17.0*,,1,1,2\nS3,7,0,I10.x00,,1,1,3\n");
+        SourceFile source = SourceFile.parse(
+                "s.yaml",
+                "shape: national-tables\nformat: csv\ncharset: UTF-8\ntables:\n  setl_list_diag_d:\n    columns:\n"
+                        + "      diag_type: {field: diag_type, values: {'1': '1', '2': '3', '3': '4'}, otherwise: keep}\n");
+        List<Row> rows = rows(new SettlementLists(folder.toString(), source), SettlementDiagnoses.TABLE);
+        assertThat(rows.stream().map(r -> r.getAs("setl_id") + " " + r.getAs("diag_type") + " " + r.getAs("diag_code")))
+                .containsExactlyInAnyOrder("S1 1 I63.900", "S2 3 A01.000x005+J17.0*", "S3 7 I10.x00");
+    }
+
+    @Test
+    void textInGbkIsReadToTheLastCharacterAlsoPacked() throws IOException {
+        String text = "setl_id,diag_type,maindiag_flag,diag_code,diag_name,adm_cond_type,vali_flag,order\r\n"
+                + "S1,1,1,I63.900,脑梗死｜㐂镕\u20AC,1,1,1\r\n";
+        for (String charset : List.of("GBK", "GB18030", "UTF-8")) {
+            String name = charset.equals("GBK") ? "脑梗死｜镕" : "脑梗死｜㐂镕\u20AC";
+            byte[] bytes = text.replace("脑梗死｜㐂镕\u20AC", name).getBytes(Charset.forName(charset));
+            Path file = folder.resolve(charset + "/d.csv.gz");
+            Files.createDirectories(file.getParent());
+            Files.write(file, gzip(bytes));
+            SourceFile source = SourceFile.parse(
+                    "s.yaml",
+                    "shape: national-tables\nformat: csv\ncharset: " + charset
+                            + "\ntables: {setl_list_diag_d: {files: '*.csv.gz'}}\n");
+            List<Row> rows = rows(new SettlementLists(file.getParent().toString(), source), SettlementDiagnoses.TABLE);
+            assertThat(rows.get(0).<String>getAs("diag_name")).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstName() throws IOException {
+        Files.writeString(items, "\uFEFF" + ITEMS + "S1,09,1.00,,,,\n");
+        assertThat(row("S1").<BigDecimal>getAs("amt")).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void rowsThatAreNoneAreRefusedWithTheirLine() throws IOException {
+        Files.writeString(items, ITEMS + "S1,09,1.00,,,,\nS2,09\n");
+        assertThat(refusal()).contains("setl_list_item_d.csv, line 3, column amt: has 2 fields, and the heading has 7");
+        Files.writeString(items, ITEMS + "S1,09,1.00,,,,\n\nS2,09,1,2,3,4,5,6,7\n");
+        assertThat(refusal()).contains("line 4: has 9 fields");
+        Files.writeString(items, ITEMS + "S1,09,1.00,,,," + "x".repeat(10 << 20) + "\n");
+        assertThat(refusal()).contains("line 2").containsAnyOf("longer than");
+    }
+
+    @Test
+    void aFileInAnotherCharsetOrWithAnotherDelimiterIsRefused() throws IOException {
+        String row = "S1,总费用,1.00,,,,医院名称\n";
+        Files.write(items, (ITEMS + row).getBytes(Charset.forName("GBK")));
+        assertThat(refusal()).contains("line 2", "is not written in UTF-8, but looks like GBK");
+        Files.write(items, (ITEMS + row).getBytes(StandardCharsets.UTF_16));
+        assertThat(refusal()).contains("is written in UTF-16");
+        Files.writeString(items, ITEMS.replace(',', '|'));
+        assertThat(refusal()).contains("has one column only", "the delimiter seems to be \"|\"");
+        Files.writeString(items, ITEMS + row);
+        SourceFile gbk = SourceFile.parse("s.yaml", "shape: national-tables\nformat: csv\ncharset: GBK\n");
+        assertThat(refusal(new SettlementLists(folder.toString(), gbk), SettlementItems.TABLE))
+                .contains("is written in UTF-8, and the source file says GBK");
+        byte[] late =
+                (ITEMS + "S1,09,1.00,,,,\n".repeat(20_000) + "S2,09,1.00,,,,?\n").getBytes(StandardCharsets.UTF_8);
+        late[late.length - 2] = (byte) 0xB0;
+        Files.write(items, late);
+        assertThat(refusal()).contains("line 20002, column oth_amt").contains("is not written in UTF-8");
+    }
+
+    @Test
+    void anEmptyFileAFolderAndAHeadingOfAHundredThousandColumnsAreRefused() throws IOException {
+        Files.writeString(items, "");
+        assertThat(refusal()).contains("is empty, without even a heading");
+        Files.writeString(items, String.join(",", java.util.Collections.nCopies(100_000, "a")) + "\n");
+        assertThat(refusal()).contains("a heading that is no row of at most 4096 columns");
+        Files.writeString(items, ITEMS.replace("amt,", "amount,") + "S1,09,1,,,,\n");
+        assertThat(refusal()).contains("has no column amt");
+        Files.writeString(items, ITEMS.replace("oth_amt", "AMT") + "S1,09,1,,,,\n");
+        assertThat(refusal()).contains("column amt: stands in the heading 2 times");
+        Files.delete(items);
+        Files.createDirectory(items);
+        assertThat(refusal()).contains("is a folder, not a file");
+    }
+
+    @Test
+    void aPackedFileThatEndsInTheMiddleIsRefused() throws IOException {
+        StringBuilder text = new StringBuilder(ITEMS);
+        for (int i = 0; i < 50_000; i++) {
+            text.append('S')
+                    .append(i * 7919 % 100_003)
+                    .append(",09,")
+                    .append(i * 31 % 977)
+                    .append(",,,,\n");
+        }
+        byte[] whole = gzip(text.toString().getBytes(StandardCharsets.UTF_8));
+        Files.write(folder.resolve("items.csv.gz"), Arrays.copyOf(whole, whole.length * 3 / 4));
+        SourceFile source = SourceFile.parse(
+                "s.yaml",
+                "shape: national-tables\nformat: csv\ncharset: UTF-8\ntables: {setl_list_item_d: {files: items.csv.gz}}\n");
+        assertThat(refusal(new SettlementLists(folder.toString(), source), SettlementItems.TABLE))
+                .contains("ends in the middle")
+                .containsPattern("line [0-9]{4,}");
+    }
+
+    @Test
+    void aDocumentThatIsNoneIsRefusedWithItsLine() throws IOException {
+        Path sample = SourceShapesTest.conf("documents-4101");
+        SourceFile source = SourceFile.load(sample);
+        Path file = folder.resolve("x.jsonl");
+        Files.writeString(
+                file,
+                "{\"input\":{\"setlinfo\":{\"setl_id\":\"S1\"},\"iteminfo\":[{\"amt\":1E+05,\"med_chrgitm\":\"09\"}]}}\n");
+        SettlementLists lists = new SettlementLists(folder.toString(), source);
+        assertThat(told(rows(lists, SettlementItems.TABLE), "S1")).isEqualTo("amt=1E+05");
+        Files.writeString(file, "{\"input\":{}}\n{\"input\":{\"setlinfo\":\n");
+        assertThat(refusal(lists, SettlementItems.TABLE)).contains("x.jsonl, line 2: is no JSON");
+    }
+
+    @Test
+    void aHostileWorkbookIsRefused() throws IOException {
+        SourceFile source = SourceFile.load(SourceShapesTest.conf("wide-xlsx"));
+        SettlementLists lists = new SettlementLists(folder.toString(), source);
+        Path file = folder.resolve("x.xlsx");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("xl/sharedStrings.xml"));
+            byte[] zeros = new byte[1 << 20];
+            Arrays.fill(zeros, (byte) ' ');
+            for (int i = 0; i < 64; i++) {
+                zip.write(zeros);
+            }
+        }
+        assertThat(refusal(lists, SettlementItems.TABLE)).contains("is larger than any true workbook");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("xl/worksheets/sheet1.xml"));
+            zip.write("<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(refusal(lists, SettlementItems.TABLE)).contains("declares entities in xl/worksheets/sheet1.xml");
+        Files.writeString(file, "setl_id,amt\n");
+        assertThat(refusal(lists, SettlementItems.TABLE)).contains("is no .xlsx workbook");
+    }
+
+    /** From the file to the notice: the record is rejected for what could not be read in it, and in its charges. */
+    @Test
+    void aRecordWithAValueThatCannotBeReadIsRejectedAndShowsIt() throws IOException {
+        TestRegion region = TestRegion.in(spark(), folder)
+                .csv(
+                        "lists",
+                        List.of(SettlementList.aList("S1"), SettlementList.aList("S2"), SettlementList.aList("S3")));
+        replaceLine(folder.resolve("lists/setl_d.csv"), "S1,", "5000.00", "5,000.00");
+        replaceLine(folder.resolve("lists/setl_list_item_d.csv"), "S2,", "5000.00", "5E+03");
+        TestRegion.Left left =
+                region.stages(Rules.tiny().book(), folder.resolve("lists").toString(), new RecordsStage());
+        assertThat(left.table(Records.TABLE).collectAsList().stream()
+                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("disposition") + " " + r.getAs("reason")))
+                .containsExactlyInAnyOrder(
+                        "S1 rejected value_unreadable", "S2 rejected value_unreadable", "S3 kept null");
+        assertThat(left.table(Notices.TABLE).collectAsList().stream()
+                        .filter(r -> r.getAs("code").equals("value_unreadable"))
+                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("observed")))
+                .containsExactlyInAnyOrder("S1 medfee_sumamt=5,000.00", "S2 amt=5E+03");
+    }
+
+    private static void replaceLine(Path file, String start, String from, String to) throws IOException {
+        List<String> lines = Files.readAllLines(file).stream()
+                .map(l -> l.startsWith(start) ? l.replace("," + from, ",\"" + to + "\"") : l)
+                .toList();
+        Files.write(file, lines);
+    }
+
+    private Row row(String id) {
+        return rows(SettlementLists.in(folder.toString()), SettlementItems.TABLE).stream()
+                .filter(r -> r.getAs("setl_id").equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String unreadable(String id) {
+        return row(id).getAs(NationalTables.UNREADABLE);
+    }
+
+    private static String told(List<Row> rows, String id) {
+        return rows.stream()
+                .filter(r -> r.getAs("setl_id").equals(id))
+                .findFirst()
+                .orElseThrow()
+                .getAs(NationalTables.UNREADABLE);
+    }
+
+    private List<Row> rows(SettlementLists lists, Table table) {
+        return NationalTables.read(spark(), lists, table).collectAsList();
+    }
+
+    private String refusal() {
+        return refusal(SettlementLists.in(folder.toString()), SettlementItems.TABLE);
+    }
+
+    /** What stops a run, as the flow tells it. */
+    private String refusal(SettlementLists lists, Table table) {
+        Throwable told = catchThrowable(() -> {
+            try {
+                rows(lists, table);
+            } catch (Exception e) {
+                throw lists.explain(spark(), e, List.of(table)).orElseThrow(() -> e);
+            }
+        });
+        assertThat(told).isInstanceOf(DipException.class);
+        return told.getMessage();
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+}
