@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -37,7 +39,7 @@ import org.opendip.jobs.testing.Rules;
  * A region of the size, groups, counts, means and spreads of a real prefecture's catalog is invented, and calibrated
  * again: the catalog must come back. Figures go to the log, for docs/benchmarks.md.
  *
- * <p>Some groups cannot come back under a rulebook that keeps a related procedure only from 10 % on: the prefecture kept
+ * <p>With every combination a group of its own all of it comes back. Some groups cannot under a rulebook that keeps a related procedure only from 10 % on: the prefecture kept
  * groups that by its own published means cost less than that above their pair of diagnosis and main procedure, and groups
  * whose pair was too rare to be published, so that there is nothing to compare with. They are listed and counted, but the
  * test asks for the others.
@@ -110,7 +112,24 @@ class RebuildCatalogTest extends SparkTest {
                 100.0 * back / expected,
                 core.size());
         compareScores(home, run, found, core);
+        Run combined =
+                Flow.run(spark(), Job.CALIBRATE_CATALOG, everyCombination().book(), inputs, null, List.of());
+        Set<String> all = new TreeSet<>();
+        home.read(combined, Catalog.TABLE)
+                .filter(Catalog.GROUP_KIND.col().equalTo("core"))
+                .collectAsList()
+                .forEach(row -> all.add(key(row)));
+        long returned = sure.stream().filter(p -> all.contains(key(p))).count();
+        System.out.printf(
+                "rebuild: with every combination a group of its own, %d of %d came back%n", returned, sure.size());
+        assertThat(returned / (double) sure.size()).isGreaterThanOrEqualTo(0.97);
         assertThat(back / (double) expected).isGreaterThanOrEqualTo(0.97);
+    }
+
+    /** The prefecture gave combinations a group whatever a related procedure costs, as version 1.0 does. */
+    private static Rules everyCombination() {
+        return Rules.exampleCity()
+                .with("rule-kinds: [base, comprehensive]", "rule-kinds: [all-procedures, comprehensive]");
     }
 
     /** By the catalog itself: without related procedures, or at least 10 % dearer than the pair alone. */
