@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
@@ -76,6 +77,11 @@ public final class StageRun {
     /** The rulebook of the region and settlement year. */
     public Rulebook rules() {
         return rules;
+    }
+
+    /** The region's reference files. */
+    public ReferenceFiles reference() {
+        return new ReferenceFiles(spark.sparkContext().hadoopConfiguration(), inputs);
     }
 
     /** Paths of what comes in and goes out. */

@@ -40,6 +40,11 @@ public record Col(String name, Kind kind, boolean nullable, String doc) {
         return expression.cast(kind.type()).as(name);
     }
 
+    /** The sum of this column over a group, as this column again. */
+    public Column sum() {
+        return as(functions.sum(col()));
+    }
+
     StructField field() {
         return new StructField(
                 name,

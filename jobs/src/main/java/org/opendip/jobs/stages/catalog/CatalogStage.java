@@ -27,7 +27,6 @@ import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
-import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
@@ -84,9 +83,8 @@ public final class CatalogStage implements Stage {
     @Override
     public void run(StageRun run) {
         CatalogRule rule = run.rules().catalog();
-        Treatments treatments = Treatments.of(
-                run.rules().grouping(),
-                new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs()).procedures());
+        Treatments treatments =
+                Treatments.of(run.rules().grouping(), run.reference().procedures());
         Library library =
                 Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
         Dataset<Row> signatures = library.withAnswers(run.read(Signatures.TABLE), () -> run.read(Answers.TABLE));
@@ -165,9 +163,7 @@ public final class CatalogStage implements Stage {
                             Combinations.RELATED_PROCEDURES.name(),
                             when(below, lit("")).otherwise(Combinations.RELATED_PROCEDURES.col()))
                     .groupBy(diagnosis, main, Combinations.RELATED_PROCEDURES.col(), Combinations.TREATMENT.col())
-                    .agg(
-                            Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
-                            Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
+                    .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum());
         }
         return combinations
                 .filter(Moments.CASE_COUNT.col().geq(critical))
@@ -256,9 +252,7 @@ public final class CatalogStage implements Stage {
     private static Dataset<Row> signatureSums(StageRun run) {
         return run.read(Moments.TABLE)
                 .groupBy(Cases.SIGNATURE.col())
-                .agg(
-                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
-                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
+                .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum());
     }
 
     private static Dataset<Row> groupMoments(StageRun run, Dataset<Row> assignments) {
@@ -272,13 +266,13 @@ public final class CatalogStage implements Stage {
                         Records.POOL.col(),
                         Cases.YEAR.col())
                 .agg(
-                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
-                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())),
-                        Moments.SQUARE_HIGH.as(sum(Moments.SQUARE_HIGH.col())),
-                        Moments.SQUARE_LOW.as(sum(Moments.SQUARE_LOW.col())),
-                        Moments.DRUG_SUM.as(sum(Moments.DRUG_SUM.col())),
-                        Moments.MATERIAL_SUM.as(sum(Moments.MATERIAL_SUM.col())),
-                        Moments.DAYS_SUM.as(sum(Moments.DAYS_SUM.col())));
+                        Moments.CASE_COUNT.sum(),
+                        Moments.COST_SUM.sum(),
+                        Moments.SQUARE_HIGH.sum(),
+                        Moments.SQUARE_LOW.sum(),
+                        Moments.DRUG_SUM.sum(),
+                        Moments.MATERIAL_SUM.sum(),
+                        Moments.DAYS_SUM.sum());
     }
 
     private static Map<String, Sums> sumsByGroup(StageRun run, Dataset<Row> assignments) {

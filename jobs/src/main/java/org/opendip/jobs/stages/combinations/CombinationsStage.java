@@ -81,9 +81,7 @@ public final class CombinationsStage implements Stage {
     private static Dataset<Row> keyedSignatures(StageRun run) {
         Dataset<Row> sums = run.read(Moments.TABLE)
                 .groupBy(Cases.SIGNATURE.col())
-                .agg(
-                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
-                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
+                .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum());
         Column procedures = split(Records.PROCEDURES.col(), ",");
         Column main = element_at(procedures, 1);
         return formable(run)
@@ -180,15 +178,13 @@ public final class CombinationsStage implements Stage {
                         "left")
                 .withColumn(Combinations.RELATED_PROCEDURES.name(), coalesce(col("kept_related"), lit("")))
                 .groupBy(diagnosis, main, Combinations.RELATED_PROCEDURES.col())
-                .agg(
-                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
-                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())))
+                .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum())
                 .join(broadcast(treatments(run)), main.equalTo(col("treated_by")), "left")
                 .withColumn(Combinations.TREATMENT.name(), treatment(run, main));
     }
 
     private static Treatments listed(StageRun run) {
-        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = run.reference();
         return Treatments.of(run.rules().grouping(), reference.procedures());
     }
 

@@ -21,7 +21,6 @@ import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
-import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
@@ -84,9 +83,8 @@ public final class GroupingStage implements Stage {
 
     @Override
     public void run(StageRun run) {
-        Treatments treatments = Treatments.of(
-                run.rules().grouping(),
-                new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs()).procedures());
+        Treatments treatments =
+                Treatments.of(run.rules().grouping(), run.reference().procedures());
         Library library =
                 Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
         AssignmentEngine engine = new AssignmentEngine(

@@ -120,7 +120,7 @@ public final class PointValueStage implements Stage {
     /** F of each pool: the budget less what the plan takes out of it. */
     private static Map<Integer, Long> funds(StageRun run) {
         Map<Integer, Long> funds = new TreeMap<>();
-        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = run.reference();
         for (ReferenceFiles.FundItem item : reference.fundPlan()) {
             if (item.year() == run.year()) {
                 long fen = item.item().equals("inpatient-budget") ? item.fen() : Math.negateExact(item.fen());

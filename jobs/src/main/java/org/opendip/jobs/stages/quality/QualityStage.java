@@ -378,8 +378,6 @@ public final class QualityStage implements Stage {
                 .join(left, Cases.SIGNATURE.name())
                 .join(run.read(Moments.TABLE), Cases.SIGNATURE.name())
                 .groupBy(UngroupedCategories.CATEGORY.col(), Assignments.PATH.col())
-                .agg(
-                        Moments.CASE_COUNT.as(sum(Moments.CASE_COUNT.col())),
-                        Moments.COST_SUM.as(sum(Moments.COST_SUM.col())));
+                .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum());
     }
 }

@@ -58,7 +58,7 @@ public final class RecordsStage implements Stage {
 
     @Override
     public void run(StageRun run) {
-        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = run.reference();
         CodeLists codes = CodeLists.load(run.spark(), reference);
         Dataset<Row> source = NationalTables.read(run.spark(), run.lists(), SettlementHeaders.TABLE);
         Dataset<Row> joined = Headers.of(run, source, codes)

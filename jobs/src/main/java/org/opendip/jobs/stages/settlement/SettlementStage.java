@@ -198,7 +198,7 @@ public final class SettlementStage implements Stage {
     /** The annual clearing of every hospital and pool, by the policy's formula. */
     private static List<Row> clear(
             StageRun run, SortedMap<String, Total> totals, Map<String, Key> keys, Map<String, Long> gross) {
-        ReferenceFiles reference = new ReferenceFiles(run.spark().sparkContext().hadoopConfiguration(), run.inputs());
+        ReferenceFiles reference = run.reference();
         Map<String, BigDecimal> assessments = new HashMap<>();
         reference.assessments().forEach(a -> assessments.put(a.hospital(), a.coefficient()));
         Map<String, Long> deductions = new HashMap<>();

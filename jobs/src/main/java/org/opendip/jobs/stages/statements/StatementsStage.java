@@ -3,7 +3,6 @@ package org.opendip.jobs.stages.statements;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.opendip.jobs.inputs.ReferenceFiles;
@@ -44,8 +43,7 @@ public final class StatementsStage implements Stage {
 
     @Override
     public void run(StageRun run) {
-        Configuration hadoop = run.spark().sparkContext().hadoopConfiguration();
-        ReferenceFiles files = new ReferenceFiles(hadoop, run.inputs());
+        ReferenceFiles files = run.reference();
         Map<Integer, String> pools = new TreeMap<>();
         for (InsurancePool pool : run.rules().pools().pools()) {
             pools.put(pool.code(), pool.code() + " " + pool.name());
