@@ -14,14 +14,20 @@ public final class Labels {
             "ungrouped", "未入组 Ungrouped",
             "outside", "不参与结算 Outside");
 
-    private static final Map<String, String> PATHS = Map.of(
-            "core-exact", "核心病种·完全匹配 Core, exact",
-            "core-related", "核心病种·相关手术匹配 Core, related",
-            "core-main", "核心病种·主手术匹配 Core, main",
-            "comprehensive", "综合病种 Comprehensive",
-            "comprehensive-conservative", "综合病种·内科 Comprehensive, conservative",
-            "bed-day", "床日 Bed-day",
-            "no-group", "无对应病种 No group");
+    private static final Map<String, String> PATHS = Map.ofEntries(
+            Map.entry("pre-group", "先期病种 Pre-group"),
+            Map.entry("merge-exact", "并项病种·完全匹配 Merged, exact"),
+            Map.entry("merge-related", "并项病种·相关手术匹配 Merged, related"),
+            Map.entry("merge-main", "并项病种·主手术匹配 Merged, main"),
+            Map.entry("assisted", "诊断辅助病种 Diagnosis-assisted"),
+            Map.entry("core-exact", "核心病种·完全匹配 Core, exact"),
+            Map.entry("core-related", "核心病种·相关手术匹配 Core, related"),
+            Map.entry("core-main", "核心病种·主手术匹配 Core, main"),
+            Map.entry("comprehensive", "综合病种 Comprehensive"),
+            Map.entry("comprehensive-conservative", "综合病种·内科 Comprehensive, conservative"),
+            Map.entry("bed-day", "床日 Bed-day"),
+            Map.entry("excluded-diagnosis", "主要诊断不纳入分组 Excluded diagnosis"),
+            Map.entry("no-group", "无对应病种 No group"));
 
     private static final Map<String, String> KINDS = Map.of("core", "核心病种 Core", "comprehensive", "综合病种 Comprehensive");
 
