@@ -74,9 +74,10 @@ public record Assignment(Path path, Optional<Group> group, int tied) {
      * A kind of rule that was asked.
      *
      * @param found whether it ended the search
+     * @param fits where a kind looks for the best of several, codes of all that the case has everything for, in order
      * @param near groups of this kind that lacked one thing, in code order
      */
-    public record Step(RuleKinds.Kind kind, boolean found, List<Near> near) {}
+    public record Step(RuleKinds.Kind kind, boolean found, List<String> fits, List<Near> near) {}
 
     /**
      * A group that a case missed by one thing.

@@ -100,7 +100,7 @@ public final class AssignmentEngine implements Serializable {
         if (!facts.bedDay()) {
             for (RuleKind kind : kinds()) {
                 boolean found = kind.assign(of).isPresent();
-                steps.add(new Assignment.Step(kind.kind(), found, kind.near(of)));
+                steps.add(new Assignment.Step(kind.kind(), found, kind.fits(of), kind.near(of)));
                 if (found) {
                     break;
                 }

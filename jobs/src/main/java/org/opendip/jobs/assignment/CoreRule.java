@@ -314,6 +314,15 @@ final class CoreRule implements RuleKind {
     }
 
     @Override
+    public List<String> fits(Asking of) {
+        return candidates(of).stream()
+                .filter(row -> answers(row.row(), of) && fit(row, of) != null)
+                .map(row -> row.group().code())
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public List<Assignment.Near> near(Asking of) {
         List<Assignment.Near> near = new ArrayList<>();
         for (Row row : candidates(of)) {

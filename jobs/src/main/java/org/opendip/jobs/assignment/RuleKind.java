@@ -12,6 +12,11 @@ interface RuleKind {
     /** The assignment, when this kind of rule has one; it ends the search. */
     Optional<Assignment> assign(Asking of);
 
+    /** Codes of the groups of this kind that the best was chosen from, in order. */
+    default List<String> fits(Asking of) {
+        return List.of();
+    }
+
     /** Groups of this kind that the case misses by one thing, in code order. */
     default List<Assignment.Near> near(Asking of) {
         return List.of();

@@ -20,7 +20,6 @@ import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.assignment.Group;
-import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.CodeNames;
@@ -46,7 +45,6 @@ import org.opendip.jobs.tables.Scores;
 import org.opendip.policy.deviation.DeviationScore;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.Diagnoses;
-import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.ungrouped.UngroupedScore;
@@ -262,80 +260,8 @@ public final class CaseExplanation {
             steps.add(new Step(new Words.Term("床日", "bed-day"), null, "按床日付费，不按病种分组 paid by bed-day", false));
             return;
         }
-        Assignment.Trace trace = engine.explain(facts);
-        for (Assignment.Step asked : trace.steps()) {
-            if (asked.kind().fromRows()) {
-                national(asked, trace);
-            }
-        }
-        if (steps.stream().anyMatch(Step::chosen)) {
-            return;
-        }
-        String subcategory = Diagnoses.subcategory(facts.mainDiagnosis());
-        String mainProcedure = trace.mainProcedure();
-        Words.Term core = new Words.Term("核心病种", "core");
-        List<Group> candidates = groups.stream()
-                .filter(g -> g.core()
-                        && g.diagnosis().equals(subcategory)
-                        && g.mainProcedure().equals(mainProcedure))
-                .toList();
-        if (candidates.isEmpty()) {
-            steps.add(new Step(
-                    core,
-                    null,
-                    "没有病种 no group: " + subcategory + " + "
-                            + (mainProcedure.isEmpty() ? "保守 conservative" : mainProcedure),
-                    false));
-        }
-        Set<String> onCase = new HashSet<>(trace.otherProcedures());
-        for (Group g : candidates) {
-            List<String> related = GroupTable.related(g.related());
-            List<String> missing =
-                    related.stream().filter(p -> !onCase.contains(p)).toList();
-            String note = related.isEmpty()
-                    ? "诊断与主手术操作相符 diagnosis and main procedure"
-                    : missing.isEmpty()
-                            ? "相关手术操作 " + related.size() + " 项全部相符 all related procedures"
-                            : "病例缺相关手术操作 missing: " + String.join("+", missing);
-            steps.add(new Step(core, g.code(), note, g.code().equals(foundGroup)));
-        }
-        if (steps.stream().anyMatch(Step::chosen)) {
-            return;
-        }
-        TreatmentType treatment = treatments.of(mainProcedure);
-        comprehensive(facts, treatment, new Words.Term("综合病种", "comprehensive"));
-        if (steps.stream().noneMatch(Step::chosen)
-                && treatment != TreatmentType.CONSERVATIVE
-                && rules.grouping().comprehensiveFallback()
-                        == org.opendip.policy.grouping.GroupingRule.ComprehensiveFallback.CONSERVATIVE) {
-            comprehensive(facts, TreatmentType.CONSERVATIVE, new Words.Term("综合病种·保守", "comprehensive, conservative"));
-        }
-    }
-
-    /** A kind of rule whose groups are rows of a national workbook: what it found, and what it missed by one thing. */
-    private void national(Assignment.Step asked, Assignment.Trace trace) {
-        Words.Term kind = Words.rule(org.opendip.policy.rules.Words.of(asked.kind()));
-        if (asked.found() && foundGroup != null) {
-            String row = trace.row().map(Object::toString).orElse("");
-            steps.add(new Step(kind, foundGroup, row, true));
-        }
-        asked.near().forEach(n -> steps.add(new Step(kind, n.group(), "缺 lacks: " + n.lacks(), false)));
-    }
-
-    private void comprehensive(Facts facts, TreatmentType treatment, Words.Term step) {
-        String word = Words.treatment(treatment.name().toLowerCase(java.util.Locale.ROOT))
-                .toString();
-        Optional<Group> group = groups.stream()
-                .filter(g -> !g.core()
-                        && g.diagnosis().equals(Diagnoses.category(facts.mainDiagnosis()))
-                        && g.treatment() == treatment)
-                .findFirst();
-        steps.add(group.map(g -> new Step(step, g.code(), word, g.code().equals(foundGroup)))
-                .orElseGet(() -> new Step(
-                        step,
-                        null,
-                        "没有病种 no group: " + Diagnoses.category(facts.mainDiagnosis()) + " " + word,
-                        false)));
+        steps.addAll(
+                SearchSteps.of(rules.grouping(), treatments, groups, facts.mainDiagnosis(), engine.explain(facts)));
     }
 
     /** Other codings that lead elsewhere, the dearest first. */
@@ -369,12 +295,16 @@ public final class CaseExplanation {
         Set<String> onCase = new HashSet<>(procedures);
         Set<String> related = new TreeSet<>();
         String subcategory = Diagnoses.subcategory(facts.mainDiagnosis());
-        String mainProcedure = engine.explain(facts).mainProcedure();
+        Assignment.Trace trace = engine.explain(facts);
+        String mainProcedure = trace.mainProcedure();
+        Set<String> near = new HashSet<>();
+        trace.steps().stream().filter(step -> !step.kind().fromRows()).forEach(step -> {
+            near.addAll(step.fits());
+            step.near().forEach(n -> near.add(n.group()));
+        });
         groups.stream()
-                .filter(g -> g.core()
-                        && g.diagnosis().equals(subcategory)
-                        && g.mainProcedure().equals(mainProcedure))
-                .forEach(g -> related.addAll(GroupTable.related(g.related())));
+                .filter(g -> near.contains(g.code()))
+                .forEach(g -> related.addAll(g.row().related().codes()));
         related.removeAll(onCase);
         related.stream().limit(NEAR).forEach(code -> {
             List<String> with = new ArrayList<>(procedures);
