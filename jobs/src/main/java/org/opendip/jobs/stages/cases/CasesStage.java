@@ -6,24 +6,19 @@ import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.translate;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
@@ -33,6 +28,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Questions;
+import org.opendip.jobs.inputs.DiagnosisCodes;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
@@ -82,12 +78,17 @@ public final class CasesStage implements Stage {
         Dataset<Row> described = describe(stays, intake, !questions.none());
         Dataset<Row> cases = run.write(Cases.TABLE, described);
         if (!questions.none()) {
-            run.write(
-                    Answers.TABLE,
-                    described
-                            .select(Cases.SIGNATURE.col(), Answers.ANSWERS.col())
-                            .filter(Answers.ANSWERS.col().notEqual(""))
-                            .distinct());
+            Dataset<Row> answers = described
+                    .select(Cases.SIGNATURE.col(), Answers.ANSWERS.col())
+                    .distinct()
+                    .persist();
+            try {
+                run.write(Answers.TABLE, answers.filter(Answers.ANSWERS.col().notEqual("")));
+                // With the empty ones: an answer must not share its signature with none.
+                refuseCollisions(answers);
+            } finally {
+                answers.unpersist();
+            }
         }
         Dataset<Row> signatures = run.write(
                 Signatures.TABLE,
@@ -159,9 +160,7 @@ public final class CasesStage implements Stage {
         Column western = coalesce(SettlementDiagnoses.DIAG_TYPE.col(), lit("1")).isin("1", "2");
         Column other =
                 coalesce(SettlementDiagnoses.MAINDIAG_FLAG.col(), lit("0")).notEqual("1");
-        Column bare = trim(SettlementDiagnoses.DIAG_CODE.col());
-        // As the main diagnosis is written by the records stage.
-        Column code = concat(upper(substring(bare, 1, 1)), translate(bare.substr(lit(2), length(bare)), "X", "x"));
+        Column code = DiagnosisCodes.normalised(SettlementDiagnoses.DIAG_CODE.col());
         Dataset<Row> others = NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
                 .filter(other.and(western)
                         .and(valid)
@@ -179,26 +178,37 @@ public final class CasesStage implements Stage {
                 .drop(SettlementHeaders.SETL_ID.name(), "other_diagnoses");
     }
 
+    /**
+     * The hash of all that grouping looks at. A case without an answer has the same whether the catalog asks anything or
+     * not: what is null adds nothing to the hash.
+     */
+    static Column signature(Column bedDay, boolean answered) {
+        List<Column> facts = new ArrayList<>(List.of(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay));
+        if (answered) {
+            facts.add(nullif(Answers.ANSWERS.col(), lit("")));
+        }
+        return xxhash64(facts.toArray(Column[]::new));
+    }
+
     private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, boolean answered) {
         Column bedDay = intake.bedDayTypes().isEmpty()
                 ? lit(false)
                 : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
-        List<Column> facts = new ArrayList<>(List.of(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay));
-        if (answered) {
-            facts.add(Answers.ANSWERS.col());
-        }
         return stays.withColumns(java.util.Map.of(
                 Cases.CASE_ID.name(), Records.SETTLEMENT_ID.col(),
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
-                Cases.SIGNATURE.name(), xxhash64(facts.toArray(Column[]::new))));
+                Cases.SIGNATURE.name(), signature(bedDay, answered)));
     }
 
-    /** Two sets of facts with one hash would share a group: cannot be repaired, must not be passed over. */
-    private static void refuseCollisions(Dataset<Row> signatures) {
-        Row counts = signatures
-                .agg(count(lit(1)), countDistinct(Cases.SIGNATURE.col()))
-                .first();
+    /**
+     * Two sets of facts with one hash would share a group: cannot be repaired, must not be passed over.
+     *
+     * @param facts signatures with what they stand for, none twice
+     */
+    static void refuseCollisions(Dataset<Row> facts) {
+        Row counts =
+                facts.agg(count(lit(1)), countDistinct(Cases.SIGNATURE.col())).first();
         if (counts.getLong(0) != counts.getLong(1)) {
             throw DipErrors.signatureCollision(counts.getLong(0) - counts.getLong(1));
         }

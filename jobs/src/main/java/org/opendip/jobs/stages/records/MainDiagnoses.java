@@ -2,21 +2,16 @@ package org.opendip.jobs.stages.records;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.substring;
-import static org.apache.spark.sql.functions.translate;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.inputs.DiagnosisCodes;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
@@ -39,7 +34,7 @@ final class MainDiagnoses {
                 .filter(main.and(western).and(valid).and(written))
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(
-                        rows, SettlementDiagnoses.DIAG_CODE.col(), codes.diagnoses(), MainDiagnoses::normalised))
+                        rows, SettlementDiagnoses.DIAG_CODE.col(), codes.diagnoses(), DiagnosisCodes::normalised))
                 .select(
                         col(RecordsStage.KEY),
                         col(RecordsStage.CHECK),
@@ -62,14 +57,5 @@ final class MainDiagnoses {
                         col("first." + CodeLists.CODE).as(CODE),
                         col("first." + CodeLists.KNOWN).as(KNOWN),
                         col(COUNT));
-    }
-
-    /**
-     * A diagnosis code as the code list writes it: no blanks around, a capital letter first, a small x inside ({@code
-     * i63.9} and {@code C73.X00} are seen). The extension and the asterisk part stay.
-     */
-    static Column normalised(Column code) {
-        Column bare = trim(code);
-        return concat(upper(substring(bare, 1, 1)), translate(bare.substr(lit(2), length(bare)), "X", "x"));
     }
 }

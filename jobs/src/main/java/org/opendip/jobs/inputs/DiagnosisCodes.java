@@ -1,0 +1,25 @@
+package org.opendip.jobs.inputs;
+
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.translate;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.upper;
+
+import org.apache.spark.sql.Column;
+
+/** How diagnosis codes of settlement lists are written. */
+public final class DiagnosisCodes {
+    private DiagnosisCodes() {}
+
+    /**
+     * A diagnosis code as the code list writes it: no blanks around, a capital letter first, a small x inside ({@code
+     * i63.9} and {@code C73.X00} are seen). The extension and the asterisk part stay.
+     */
+    public static Column normalised(Column code) {
+        Column bare = trim(code);
+        return concat(upper(substring(bare, 1, 1)), translate(bare.substr(lit(2), length(bare)), "X", "x"));
+    }
+}
