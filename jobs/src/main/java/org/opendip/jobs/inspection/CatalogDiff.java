@@ -215,7 +215,7 @@ public final class CatalogDiff {
             Dataset<Row> byHospital = movements(warehouse
                     .read(history, Cases.TABLE)
                     .select(Cases.SIGNATURE.col(), Records.HOSPITAL_KEY.col(), Records.LEVEL.col())
-                    .join(broadcast(marked), Cases.SIGNATURE.name())
+                    .join(marked, Cases.SIGNATURE.name())
                     .groupBy(Records.HOSPITAL_KEY.col(), Records.LEVEL.col()));
             List<Row> rows = HospitalKeys.named(byHospital, register)
                     .withColumn(Records.HOSPITAL.name(), HospitalKeys.code())
@@ -240,6 +240,8 @@ public final class CatalogDiff {
             Set<String> after,
             Map<String, Map<String, Long>> out,
             Map<String, Map<String, Long>> in) {
+        private static final Comparator<String> BY_CODE = Comparator.nullsLast(Comparator.naturalOrder());
+
         Change fate(String code) {
             if (after.contains(code)) {
                 return Change.KEPT;
@@ -281,15 +283,12 @@ public final class CatalogDiff {
                     && from.equals(most(back));
         }
 
-        /** The one with the most cases, of several the first by code; null: the ungrouped. */
+        /** The one with the most cases, of several the first by code, the ungrouped (null) last. */
         static String most(Map<String, Long> parts) {
             String best = null;
             long cases = -1;
             for (Map.Entry<String, Long> e : parts.entrySet()) {
-                boolean first = e.getValue() == cases
-                        && e.getKey() != null
-                        && best != null
-                        && e.getKey().compareTo(best) < 0;
+                boolean first = e.getValue() == cases && BY_CODE.compare(e.getKey(), best) < 0;
                 if (e.getValue() > cases || first) {
                     best = e.getKey();
                     cases = e.getValue();

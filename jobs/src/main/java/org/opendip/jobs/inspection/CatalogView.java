@@ -249,7 +249,7 @@ final class CatalogView {
         Dataset<Row> grouped = warehouse
                 .read(run, Cases.TABLE)
                 .select(Cases.SIGNATURE.col(), Records.HOSPITAL_KEY.col(), Records.COST_FEN.col())
-                .join(broadcast(numbers), Cases.SIGNATURE.name())
+                .join(numbers, Cases.SIGNATURE.name())
                 .groupBy(col("of_number"), Records.HOSPITAL_KEY.col())
                 .agg(count(lit(1)).as("n"), sum(Records.COST_FEN.col()).as("fen"));
         for (Row r : HospitalKeys.named(grouped, hospitals.keySet())

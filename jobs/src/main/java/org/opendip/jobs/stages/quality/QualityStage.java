@@ -209,7 +209,7 @@ public final class QualityStage implements Stage {
         // Of one cost the earlier year comes first, so that what is trimmed of each year does not depend on chance.
         Dataset<Row> ranked = run.read(Cases.TABLE)
                 .select(Cases.SIGNATURE.col(), Cases.YEAR.col(), fen)
-                .join(broadcast(numbers), Cases.SIGNATURE.name())
+                .join(numbers, Cases.SIGNATURE.name())
                 .select(
                         col(NUMBER),
                         Cases.YEAR.col(),
