@@ -487,6 +487,21 @@ class LawsTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @MethodSource("randoms")
+    void partsDoNotGiveAwayAWholeThatIsHidden(Random random) {
+        List<Long> counts = random.longs(1 + random.nextInt(9), 1, 40).boxed().toList();
+        boolean[] alone = SmallCells.hidden(counts, SmallCells.MINIMUM);
+        boolean[] below = SmallCells.hidden(counts, SmallCells.MINIMUM, true);
+        boolean one = false;
+        for (int i = 0; i < below.length; i++) {
+            one |= below[i];
+            assertThat(below[i] || !alone[i]).isTrue();
+        }
+        assertThat(one).isTrue();
+        assertThat(SmallCells.hidden(counts, SmallCells.MINIMUM, false)).isEqualTo(alone);
+    }
+
     private static List<Moments> someGroups(Random random, int times) {
         List<Moments> groups = new ArrayList<>();
         for (int g = 0; g < 2 + random.nextInt(5); g++) {

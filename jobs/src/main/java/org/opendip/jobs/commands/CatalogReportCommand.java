@@ -30,8 +30,9 @@ final class CatalogReportCommand implements Callable<Integer> {
             names = "--small-cells",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Years, cost bands and hospitals with fewer cases are hidden on the page; 1 shows all"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Groups, levels, years, cost bands and hospitals with fewer cases are hidden on the page; 1 shows all"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int minimum;
 
     @Option(

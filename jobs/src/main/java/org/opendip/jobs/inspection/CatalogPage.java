@@ -24,11 +24,15 @@ final class CatalogPage {
 
     private final CatalogView view;
     private final int minimum;
+    private final List<Levels.Level> levels;
+    private final HiddenEntries hidden;
 
     /** @param minimum cells with fewer cases are hidden; 1 shows all */
     CatalogPage(CatalogView view, int minimum) {
         this.view = view;
         this.minimum = minimum;
+        this.levels = Levels.of(view);
+        this.hidden = new HiddenEntries(levels, view.groups, minimum);
     }
 
     HtmlReport build() {
@@ -114,10 +118,11 @@ final class CatalogPage {
 
     private List<Object> levels(Levels.Sort sort) {
         List<Object> rows = new ArrayList<>();
-        for (Levels.Level level : Levels.of(view)) {
+        for (Levels.Level level : levels) {
             if (level.sort() == sort) {
                 // A diagnosis finds its name where the groups find it.
                 boolean named = sort != Levels.Sort.DIAGNOSIS;
+                boolean hides = hidden.contains(level);
                 rows.add(Arrays.asList(
                         level.parent(),
                         level.code(),
@@ -125,15 +130,19 @@ final class CatalogPage {
                         named ? level.en() : "",
                         level.treatment(),
                         level.groups(),
-                        level.cases(),
-                        number(level.mean(), 2)));
+                        hides ? HIDDEN : level.cases(),
+                        hides ? "" : number(level.mean(), 2)));
             }
         }
         return rows;
     }
 
-    /** In the order in which catalog.js names them. */
+    /**
+     * In the order in which catalog.js names them. A group that is hidden keeps what the catalog publishes of it, its
+     * score, and whether it has too few cases or spreads too far; none of its figures, and nothing by year or hospital.
+     */
     private List<Object> group(CatalogView.Group g, Map<String, Integer> hospitalPlaces) {
+        boolean hides = hidden.contains(g);
         return Arrays.asList(
                 g.code(),
                 g.core() ? 1 : 0,
@@ -143,27 +152,27 @@ final class CatalogPage {
                 g.mainProcedure(),
                 g.related(),
                 g.treatment(),
-                g.cases(),
-                percent(g.share()),
+                hides ? HIDDEN : g.cases(),
+                hides ? "" : percent(g.share()),
                 number(g.score(), 6),
-                number(g.mean(), 2),
-                number(g.weightedMean(), 2),
-                number(g.median(), 2),
-                number(g.standardDeviation(), 2),
-                number(g.cv(), 4),
-                number(g.trimmedMean(), 2),
-                number(g.trimmedCv(), 4),
-                number(g.halfWidth(), 2),
-                g.needed(),
+                hides ? "" : number(g.mean(), 2),
+                hides ? "" : number(g.weightedMean(), 2),
+                hides ? "" : number(g.median(), 2),
+                hides ? "" : number(g.standardDeviation(), 2),
+                hides ? "" : number(g.cv(), 4),
+                hides ? "" : number(g.trimmedMean(), 2),
+                hides ? "" : number(g.trimmedCv(), 4),
+                hides ? "" : number(g.halfWidth(), 2),
+                hides ? HIDDEN : g.needed(),
                 g.tooFew() ? 1 : 0,
-                percent(g.stability()),
-                number(g.meanDays(), 2),
-                percent(g.drugShare()),
-                percent(g.materialShare()),
+                hides ? "" : percent(g.stability()),
+                hides ? "" : number(g.meanDays(), 2),
+                hides ? "" : percent(g.drugShare()),
+                hides ? "" : percent(g.materialShare()),
                 g.overCeiling() ? 1 : 0,
-                years(g),
-                bands(g),
-                hospitals(g, hospitalPlaces));
+                hides ? view.years.stream().map(y -> List.of(HIDDEN, "")).toList() : years(g),
+                hides ? Arrays.stream(g.bands()).mapToObj(n -> HIDDEN).toList() : bands(g),
+                hides ? List.of(List.of(), 0) : hospitals(g, hospitalPlaces));
     }
 
     private List<Object> years(CatalogView.Group g) {

@@ -59,7 +59,9 @@
   }
   function en(text) { return text ? el("span", { "class": "en", lang: "en" }, text) : null; }
   function count(n) { return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ","); }
-  function cell(n) { return n < 0 ? "<" + data.minimum : count(n); }
+  // Hidden are cells below the minimum, and those that would give them away.
+  function cell(n) { return n < 0 ? "隐去 hidden" : count(n); }
+  function figure(text, unit) { return text === "" ? "—" : text + (unit || ""); }
   function number(text) { return text === "" ? -Infinity : Number(String(text).replace(/[,%]/g, "")); }
   function to() { return "#/" + Array.prototype.map.call(arguments, encodeURIComponent).join("/"); }
   function marked(text, words) {
@@ -128,7 +130,7 @@
   function casesColumn(all) {
     var most = Math.max.apply(null, all.map(function (l) { return l.cases; }).concat([1]));
     return { zh: "病例数", en: "cases", n: true, key: function (l) { return l.cases; }, cell: function (l) {
-      return [count(l.cases), el("span", { "class": "room" }, el("span", { "class": "bar", style: "width:" + Math.round(80 * l.cases / most) + "px" }))];
+      return [cell(l.cases), el("span", { "class": "room" }, el("span", { "class": "bar", style: "width:" + Math.round(80 * Math.max(l.cases, 0) / most) + "px" }))];
     } };
   }
   function levelColumns(all, first) {
@@ -140,7 +142,7 @@
     ]).concat([
       { zh: "病种数", en: "groups", n: true, key: function (l) { return l.groups; }, cell: function (l) { return count(l.groups); } },
       casesColumn(all),
-      { zh: "次均费用（元）", en: "mean, yuan", n: true, key: function (l) { return number(l.mean); }, cell: function (l) { return l.mean; } }
+      { zh: "次均费用（元）", en: "mean, yuan", n: true, key: function (l) { return number(l.mean); }, cell: function (l) { return figure(l.mean); } }
     ]);
   }
   function groupTable(list, words) {
@@ -150,11 +152,11 @@
       { zh: "类别", en: "kind", key: function (g) { return g.core; }, cell: function (g) {
         return [g.core ? "核心" : "综合", g.tooFew ? el("span", { "class": "tag warn", style: "margin-left:6px" }, "病例过少") : null];
       } },
-      { zh: "病例数", en: "cases", n: true, key: function (g) { return g.cases; }, cell: function (g) { return count(g.cases); } },
+      { zh: "病例数", en: "cases", n: true, key: function (g) { return g.cases; }, cell: function (g) { return cell(g.cases); } },
       { zh: "病种分值", en: "score", n: true, key: function (g) { return number(g.score); }, cell: function (g) { return g.score; } },
-      { zh: "次均费用（元）", en: "mean, yuan", n: true, key: function (g) { return number(g.mean); }, cell: function (g) { return g.mean; } },
-      { zh: "变异系数", en: "CV", n: true, key: function (g) { return number(g.cv); }, cell: function (g) { return g.cv; } },
-      { zh: "年度稳定性", en: "stability", n: true, key: function (g) { return number(g.stability); }, cell: function (g) { return g.stability; } }
+      { zh: "次均费用（元）", en: "mean, yuan", n: true, key: function (g) { return number(g.mean); }, cell: function (g) { return figure(g.mean); } },
+      { zh: "变异系数", en: "CV", n: true, key: function (g) { return number(g.cv); }, cell: function (g) { return figure(g.cv); } },
+      { zh: "年度稳定性", en: "stability", n: true, key: function (g) { return number(g.stability); }, cell: function (g) { return figure(g.stability); } }
     ], list, function (g) { return to("g", g.code); });
   }
 
@@ -268,25 +270,25 @@
         el("h2", {}, [title(g), el("span", { "class": "code" }, g.code)]),
         el("div", {}, [
           el("span", { "class": "tag" }, g.core ? "核心病种 core" : "综合病种 comprehensive"),
-          g.tooFew ? el("span", { "class": "tag warn" }, "病例过少：按其离散程度需 " + count(g.needed) + " 例 too few cases") : null,
+          g.tooFew ? el("span", { "class": "tag warn" }, "病例过少" + (g.needed < 0 ? "" : "：按其离散程度需 " + count(g.needed) + " 例") + " too few cases") : null,
           g.over ? el("span", { "class": "tag warn" }, "变异系数超限 CV over ceiling") : null
         ]),
         facts,
         el("dl", { "class": "cards" }, [
           card("病种分值", "score", g.score),
-          card("病例数", "cases", count(g.cases), "占全部入组病例 " + g.share),
-          card("次均费用", "mean", g.mean + " 元", g.half ? "95% 置信区间 ±" + g.half : "仅一例"),
-          card("加权次均费用", "weighted mean", g.weighted + " 元"),
-          card("中位数", "median", g.median + " 元"),
-          card("变异系数", "CV", g.cv, "标准差 " + g.sd + " 元", number(g.cv) > 1),
-          card("截尾均值", "trimmed mean", g.trimmedMean + " 元", "截尾变异系数 " + g.trimmedCv),
-          card("年度稳定性", "stability", g.stability || "—", "年均值与均值的最大偏离"),
-          card("平均住院日", "days", g.days),
-          card("药占比 / 耗占比", "drugs / materials", g.drugs, g.materials)
+          card("病例数", "cases", cell(g.cases), g.cases < 0 ? "" : "占全部入组病例 " + g.share),
+          card("次均费用", "mean", figure(g.mean, " 元"), g.cases < 0 ? "" : g.half ? "95% 置信区间 ±" + g.half : "仅一例"),
+          card("加权次均费用", "weighted mean", figure(g.weighted, " 元")),
+          card("中位数", "median", figure(g.median, " 元")),
+          card("变异系数", "CV", figure(g.cv), g.cases < 0 ? "" : "标准差 " + g.sd + " 元", number(g.cv) > 1),
+          card("截尾均值", "trimmed mean", figure(g.trimmedMean, " 元"), g.cases < 0 ? "" : "截尾变异系数 " + g.trimmedCv),
+          card("年度稳定性", "stability", figure(g.stability), "年均值与均值的最大偏离"),
+          card("平均住院日", "days", figure(g.days)),
+          card("药占比 / 耗占比", "drugs / materials", figure(g.drugs), g.materials)
         ])
       ]),
       section("图表", "charts", [figures.length ? el("div", { "class": "charts" }, figures.map(function (f) { return f.figure; }))
-        : el("p", { "class": "none" }, "各单元格病例均少于 " + data.minimum + " 例，不绘图。All cells are too small to be drawn.")]),
+        : el("p", { "class": "none" }, "各单元格病例均隐去，不绘图。All cells are hidden: nothing to be drawn.")]),
       section("年度", "years", [table([
         { zh: "年度", en: "year", key: function (y) { return y[0]; }, cell: function (y) { return String(y[0]); } },
         { zh: "病例数", en: "cases", n: true, key: function (y) { return y[1][0]; }, cell: function (y) { return cell(y[1][0]); } },

@@ -41,4 +41,25 @@ public final class SmallCells {
         }
         return hidden;
     }
+
+    /**
+     * The same for the parts of a whole that may be hidden itself: where it is, and no part is, the parts would give it
+     * away by their sum, and the smallest is hidden.
+     */
+    public static boolean[] hidden(List<Long> counts, int minimum, boolean whole) {
+        boolean[] hidden = hidden(counts, minimum);
+        int smallest = -1;
+        for (int i = 0; i < hidden.length; i++) {
+            if (hidden[i]) {
+                return hidden;
+            }
+            if (counts.get(i) > 0 && (smallest < 0 || counts.get(i) < counts.get(smallest))) {
+                smallest = i;
+            }
+        }
+        if (whole && smallest >= 0) {
+            hidden[smallest] = true;
+        }
+        return hidden;
+    }
 }
