@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,6 +30,7 @@ import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
+import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.tables.national.SettlementItems;
 import org.opendip.jobs.tables.national.SettlementProcedures;
 import org.opendip.jobs.testing.Rules;
@@ -55,7 +57,8 @@ class SourceTrapsTest extends SparkTest {
         Files.writeString(
                 items,
                 ITEMS
-                        + "S1,09,12.30,,,,\nS2,09,12a.5,,,,\nS3,09,1E+05,,,,\nS4,09,\"1,234.50\",,,,\nS5,09,12.12345678,,,,\nS6,09,NULL,,,,\n");
+                        + "S1,09,12.30,,,,\nS2,09,12a.5,,,,\nS3,09,1E+05,,,,\nS4,09,\"1,234.50\",,,,\nS5,09,12.12345678,,,,\nS6,09,NULL,,,,\n"
+                        + "S7,09,\"12,50\",,,,\nS8,09,\"-1,234,567\",,,,\nS9,09,\"1234,567.00\",,,,\n");
         assertAll(
                 () -> assertThat(row("S1").<BigDecimal>getAs("amt")).isEqualByComparingTo("12.30"),
                 () -> assertThat(unreadable("S1")).isNull(),
@@ -73,7 +76,11 @@ class SourceTrapsTest extends SparkTest {
                         .filter(r -> r.getAs(NationalTables.UNREADABLE) != null)
                         .map(r -> r.getAs("setl_id")))
                 .as("what the source file explains is read")
-                .containsExactlyInAnyOrder("S2", "S3", "S5");
+                .containsExactlyInAnyOrder("S2", "S3", "S5", "S7", "S9");
+        assertThat(rows.stream()
+                        .filter(r -> List.of("S4", "S8").contains(r.<String>getAs("setl_id")))
+                        .map(r -> r.getAs("amt").toString()))
+                .containsExactlyInAnyOrder("1234.500000", "-1234567.000000");
     }
 
     @Test
@@ -230,6 +237,33 @@ class SourceTrapsTest extends SparkTest {
         assertThat(told(rows(lists, SettlementItems.TABLE), "S1")).isEqualTo("amt=1E+05");
         Files.writeString(file, "{\"input\":{}}\n{\"input\":{\"setlinfo\":\n");
         assertThat(refusal(lists, SettlementItems.TABLE)).contains("x.jsonl, line 2: is no JSON");
+    }
+
+    @Test
+    void aSumIsReadEntryByEntryOrNotAtAll() throws IOException {
+        String text = Files.readString(SourceShapesTest.conf("documents-4101"));
+        SourceFile source = SourceFile.parse("s.yaml", text + "thousands: ','\nnull-words: ['NULL']\n");
+        String entry = "{\"amt\":\"%s\",\"med_chrgitm\":\"09\"}";
+        StringBuilder lines = new StringBuilder();
+        String[][] sums = {
+            {"1,000.50", "\u00A02.50", "NULL", ""}, {"100.00", "12,50"}, {"1E+05", "1.00"}, {"NULL"}, {"1", "12a.5"}
+        };
+        for (int i = 0; i < sums.length; i++) {
+            lines.append("{\"input\":{\"setlinfo\":{\"setl_id\":\"S" + (i + 1) + "\"},\"iteminfo\":["
+                    + Arrays.stream(sums[i]).map(entry::formatted).collect(Collectors.joining(","))
+                    + "]}}\n");
+        }
+        Files.writeString(folder.resolve("x.jsonl"), lines);
+        List<Row> rows = rows(new SettlementLists(folder.toString(), source), SettlementHeaders.TABLE);
+        assertThat(rows.stream()
+                        .map(r -> r.getAs("setl_id") + " " + r.getAs("medfee_sumamt") + " "
+                                + r.getAs(NationalTables.UNREADABLE)))
+                .containsExactlyInAnyOrder(
+                        "S1 1003.000000 null",
+                        "S2 null medfee_sumamt=amt: 12,50",
+                        "S3 null medfee_sumamt=amt: 1E+05",
+                        "S4 null null",
+                        "S5 null medfee_sumamt=amt: 12a.5");
     }
 
     @Test
