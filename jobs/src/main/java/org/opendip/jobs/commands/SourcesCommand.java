@@ -41,7 +41,8 @@ final class SourcesCommand implements Runnable {
             name = "check",
             description = {
                 "Checks a source file and, with the folder of the data, reads some rows by it: what is read, what is not,",
-                "and what the files seem to be. Ends with 3 if a value cannot be read or a file seems to be another."
+                "and what the files seem to be. Ends with 3 if a value cannot be read, a file seems to be another, or a",
+                "column of documents has no value in any row."
             })
     static final class Check implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "A source file (conf/sources/gbk-dump.yaml).")
@@ -85,7 +86,7 @@ final class SourcesCommand implements Runnable {
             List<SourceCheck.Doubt> doubts = SourceCheck.doubts(hadoop, spark, folder, source);
             boolean wrong = !doubts.isEmpty();
             for (SourceCheck.TableReport report : SourceCheck.tables(spark, folder, source, Math.max(1, rows))) {
-                wrong |= !report.unreadable().isEmpty();
+                wrong |= !report.unreadable().isEmpty() || !report.neverFilled().isEmpty();
                 print(out, report);
             }
             for (SourceCheck.Doubt doubt : doubts) {
@@ -110,6 +111,10 @@ final class SourcesCommand implements Runnable {
             columns.print(out, "  ");
             report.unreadable()
                     .forEach((what, times) -> out.println("  无法识别 unreadable  " + what + "  (" + times + ")"));
+            if (!report.neverFilled().isEmpty()) {
+                out.println("  从未有值 never filled  " + String.join(", ", report.neverFilled())
+                        + "  (字段名有误? 没有则列入 absent / is a field misspelt? what the documents lack belongs in absent)");
+            }
         }
     }
 

@@ -84,11 +84,12 @@ public final class NationalTables {
         if (!SourceTables.isDamage(failure)) {
             return Optional.empty();
         }
+        Optional<Path> file = SourceTables.failedFile(failure);
         for (Table table : read) {
             if (lists.source() != null) {
-                lists.tables(spark).findDamage(table);
+                lists.tables(spark).findDamage(table, file);
             } else if (exists(spark, lists.folder() + "/" + table.name() + ".csv")) {
-                new SourceTables(spark, lists.folder(), SourceFile.plain()).findDamage(table);
+                new SourceTables(spark, lists.folder(), SourceFile.plain()).findDamage(table, file);
             }
         }
         return SourceTables.unreadableFile(failure);

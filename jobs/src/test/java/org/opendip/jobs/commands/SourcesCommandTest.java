@@ -76,6 +76,18 @@ class SourcesCommandTest extends SparkTest {
     }
 
     @Test
+    void aFieldThatNoDocumentHasIsToldAndOthersAreNot() throws IOException {
+        Path sample = SAMPLES.resolve("documents");
+        Said sound = dip("sources", "check", CONF.resolve("documents-4101.yaml"), sample);
+        assertThat(sound.out()).contains("全部可读").doesNotContain("从未有值");
+        assertThat(sound.code()).isZero();
+        String misspelt = Files.readString(CONF.resolve("documents-4101.yaml")).replace("ipt_med_type", "IPT_MED_TYPE");
+        Said said = dip("sources", "check", Files.writeString(folder.resolve("s.yaml"), misspelt), sample);
+        assertThat(said.out()).contains("从未有值 never filled  med_type  (").contains("有待核对");
+        assertThat(said.code()).isEqualTo(3);
+    }
+
+    @Test
     void aSourceFileInTroubleIsTold() throws IOException {
         Path file = Files.writeString(folder.resolve("s.yaml"), "shape: wide\n");
         Said said = dip("sources", "check", file);

@@ -150,7 +150,7 @@ final class Conversion {
     }
 
     /** Without blanks around; null where it says that there is nothing. */
-    private Column cleaned(Column raw) {
+    Column cleaned(Column raw) {
         Column bare = trim(raw, lit(BLANKS));
         List<Object> nothing = new ArrayList<>(source.notation().nullWords());
         nothing.add("");
@@ -204,13 +204,7 @@ final class Conversion {
     private Column amount(boolean text, Column raw, Input input) {
         Column yuan;
         if (text) {
-            String thousands = source.notation().thousands();
-            Column digits = thousands.isEmpty() ? raw : translate(raw, thousands, "");
-            Column point = instr(digits, ".");
-            Column plain = not(digits.contains("E"))
-                    .and(not(digits.contains("e")))
-                    .and(point.equalTo(0).or(length(digits).minus(point).leq(6)));
-            yuan = when(plain, digits.try_cast(AMOUNT));
+            yuan = amount(raw);
         } else {
             yuan = raw.try_cast(AMOUNT);
         }
@@ -219,6 +213,25 @@ final class Conversion {
             case FEN -> yuan.multiply(lit(new BigDecimal("0.01"))).try_cast(AMOUNT);
             case WAN -> yuan.multiply(lit(new BigDecimal("10000"))).try_cast(AMOUNT);
         };
+    }
+
+    /**
+     * A cleaned text as an amount, null where it is none. A separator between thousands counts where groups of three
+     * digits follow it: 12,50 is no amount, since elsewhere its comma is a decimal point.
+     */
+    Column amount(Column text) {
+        String thousands = source.notation().thousands();
+        Column digits = thousands.isEmpty()
+                ? text
+                : when(not(text.contains(thousands)), text)
+                        .when(
+                                text.rlike("^[-+]?[0-9]{1,3}(" + thousands + "[0-9]{3})+(\\.[0-9]+)?$"),
+                                translate(text, thousands, ""));
+        Column point = instr(digits, ".");
+        Column plain = not(digits.contains("E"))
+                .and(not(digits.contains("e")))
+                .and(point.equalTo(0).or(length(digits).minus(point).leq(6)));
+        return when(plain, digits.try_cast(AMOUNT));
     }
 
     private static Column number(boolean text, Column raw) {

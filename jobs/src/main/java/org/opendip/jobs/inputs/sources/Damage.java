@@ -10,8 +10,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.util.List;
 import java.util.zip.ZipException;
@@ -21,8 +23,8 @@ import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.errors.DipException;
 
 /**
- * Where a text file is damaged. Reading only finds that it is; this goes through the one file once more, line by line
- * and in constant memory, to say the line and column.
+ * Where a text file is damaged. Reading only finds that it is; this goes through a file once more, line by line and in
+ * constant memory, to say the line and column. It never shows a value.
  */
 final class Damage {
     private static final int LONGEST_LINE = 4 << 20;
@@ -63,7 +65,7 @@ final class Damage {
             }
             checkRow(file, line, cells, heading);
             if (broken && !rules.keepDamaged()) {
-                throw undecodable(file, line, cells, heading, rules.charset());
+                throw undecodable(file, line, cells, heading, rules.charset(), wrongByte(bytes, rules.decoder()));
             }
         });
     }
@@ -80,20 +82,21 @@ final class Damage {
         }
     }
 
+    /** Names the column and the bytes, and never the value, which may be a person's. */
     private static DipException undecodable(
-            String file, long line, String[] cells, List<String> heading, String charset) {
-        for (int i = 0; i < cells.length; i++) {
+            String file, long line, String[] cells, List<String> heading, String charset, String where) {
+        String column = "";
+        for (int i = cells.length - 1; i >= 0; i--) {
             if (cells[i] != null && cells[i].indexOf('\uFFFD') >= 0) {
-                return DipErrors.inputDamaged(
-                        file,
-                        line,
-                        heading.get(i),
-                        "'" + CsvHead.shortened(cells[i]) + "' is not written in " + charset,
-                        "name the charset that the file is written in; damaged-characters: keep reads it as it is");
+                column = heading.get(i);
             }
         }
         return DipErrors.inputDamaged(
-                file, line, "", "is not written in " + charset, "name the charset that the file is written in");
+                file,
+                line,
+                column,
+                where + " is not written in " + charset,
+                "name the charset that the file is written in; damaged-characters: keep reads it as it is");
     }
 
     private static void findInLongRows(Configuration hadoop, String file, TextRules rules, List<String> heading) {
@@ -105,7 +108,7 @@ final class Damage {
                 checkRow(file, line, cells, heading);
                 for (String cell : cells) {
                     if (cell != null && cell.indexOf('\uFFFD') >= 0 && !rules.keepDamaged()) {
-                        throw undecodable(file, line, cells, heading, rules.charset());
+                        throw undecodable(file, line, cells, heading, rules.charset(), "a character");
                     }
                 }
                 line = parser.getContext().currentLine() + 1;
@@ -224,5 +227,16 @@ final class Damage {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** The first byte that a charset does not know, by its place in the line, from 1. */
+    private static String wrongByte(byte[] bytes, Charset charset) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharsetDecoder decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        decoder.decode(in, CharBuffer.allocate(bytes.length + 16), true);
+        int place = Math.min(in.position(), bytes.length - 1);
+        return String.format("byte %d of the line (0x%02X)", place + 1, bytes[place]);
     }
 }

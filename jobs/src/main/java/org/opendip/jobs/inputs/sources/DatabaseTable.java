@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,6 +15,8 @@ import org.opendip.policy.errors.DipErrors;
 
 /** A table or query of a database. The password comes from a variable or a file, never from the source file. */
 final class DatabaseTable {
+    private static final Pattern QUERY = Pattern.compile("\\s*(select|with)[\\s(*]", Pattern.CASE_INSENSITIVE);
+
     private DatabaseTable() {}
 
     static Dataset<Row> read(SparkSession spark, SourceFile source, Table table) {
@@ -27,22 +30,21 @@ final class DatabaseTable {
                 .option("password", password(source))
                 .option("fetchsize", String.valueOf(database.fetchRows()))
                 .option("preferTimestampNTZ", "true")
-                .option(
-                        named.stripLeading().toLowerCase(java.util.Locale.ROOT).startsWith("select")
-                                ? "query"
-                                : "dbtable",
-                        named);
+                .option(isQuery(named) ? "query" : "dbtable", named);
         if (database.driver() != null) {
             reader = reader.option("driver", database.driver());
         }
         try {
             return reader.load();
-        } catch (RuntimeException e) {
-            throw DipErrors.databaseUnreadable(source.name(), named, e);
         } catch (Exception e) {
             // Spark throws the driver's own exception, which it does not declare.
             throw DipErrors.databaseUnreadable(source.name(), named, e);
         }
+    }
+
+    /** Whether it is a query and not a table, such as selections. */
+    static boolean isQuery(String named) {
+        return QUERY.matcher(named).lookingAt();
     }
 
     private static String password(SourceFile source) {

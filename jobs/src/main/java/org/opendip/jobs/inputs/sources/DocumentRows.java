@@ -3,10 +3,13 @@ package org.opendip.jobs.inputs.sources;
 import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
@@ -34,6 +37,9 @@ import org.opendip.jobs.tables.national.SettlementHeaders;
  */
 final class DocumentRows {
     private static final String ID = SettlementHeaders.SETL_ID.name();
+
+    /** Wider than an amount, so that a total that is none is told and does not stop the run. */
+    private static final DataType TOTAL = DataTypes.createDecimalType(38, 6);
 
     private final SparkSession spark;
     private final SourceFile source;
@@ -69,6 +75,7 @@ final class DocumentRows {
             }
         });
         Dataset<Row> documents = documents(schema(header, headerFields, lists));
+        Conversion conversion = new Conversion(source);
         Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
         Dataset<Row> rows = documents;
         if (!isHeader) {
@@ -84,7 +91,7 @@ final class DocumentRows {
             if (entry.getKey().equals(ID)) {
                 raw = isHeader ? text(id, col("`" + header + "`")) : col("id");
             } else if (value.sum() != null) {
-                raw = sum(value);
+                raw = sum(conversion, value);
             } else if (!isHeader
                     && entry.getKey().equals(SettlementDiagnoses.ORDER.name())
                     && !source.table(table).columns().containsKey(entry.getKey())) {
@@ -95,7 +102,7 @@ final class DocumentRows {
             }
             inputs.put(entry.getKey(), new Conversion.Input(raw, type, value));
         }
-        return new Conversion(source).convert(rows, table, inputs);
+        return conversion.convert(rows, table, inputs);
     }
 
     private static Column text(Value value, Column part) {
@@ -145,10 +152,11 @@ final class DocumentRows {
     }
 
     /**
-     * The sum of a part's amounts as a text; where one of them cannot be read, that one, so that it is told. Null where the
-     * part has none.
+     * The sum of a part's amounts as a text, each read as a single amount would be. Where one of them cannot be read, the
+     * whole sum cannot: the text is then {@code <field>: <what stands there>}, which is no amount whatever stands there.
+     * Null where the part has none.
      */
-    private static Column sum(Value value) {
+    private static Column sum(Conversion conversion, Value value) {
         String[] path = value.sum().split("\\.");
         Column all = col("`" + path[0] + "`");
         Column chosen = value.where().isEmpty()
@@ -159,20 +167,12 @@ final class DocumentRows {
                         .reduce(Column::and)
                         .orElseThrow());
         Column given =
-                filter(chosen, entry -> coalesce(trim(entry.getField(path[1])).notEqual(""), lit(false)));
-        Column wrong =
-                filter(given, entry -> not(amount(entry.getField(path[1])).isNotNull()));
-        Column sum = aggregate(given, lit(0).cast("decimal(22,6)"), (total, entry) -> total.plus(
-                        coalesce(amount(entry.getField(path[1])), lit(0)))
-                .cast("decimal(22,6)"));
-        return when(
-                        org.apache.spark.sql.functions.size(wrong).gt(0),
-                        org.apache.spark.sql.functions.get(wrong, lit(0)).getField(path[1]))
-                .when(org.apache.spark.sql.functions.size(given).gt(0), sum.cast("string"));
-    }
-
-    private static Column amount(Column text) {
-        return when(
-                not(text.contains("E")).and(not(text.contains("e"))), trim(text).try_cast("decimal(22,6)"));
+                filter(transform(chosen, entry -> conversion.cleaned(entry.getField(path[1]))), Column::isNotNull);
+        Column wrong = filter(given, text -> conversion.amount(text).isNull());
+        Column sum = aggregate(
+                given, lit(0).cast(TOTAL), (total, text) -> total.plus(coalesce(conversion.amount(text), lit(0)))
+                        .cast(TOTAL));
+        return when(size(wrong).gt(0), concat(lit(path[1] + ": "), get(wrong, lit(0))))
+                .when(size(given).gt(0), sum.cast("string"));
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,6 +18,9 @@ import org.opendip.policy.errors.DipErrors;
 /** The files of a source below the folder that the run file names. */
 final class InputFiles {
     private static final String GLOB = "[]{}*?\\";
+
+    /** What those who write tables leave beside them; no rows stand in it. */
+    private static final Set<String> MARKERS = Set.of("_SUCCESS", "_metadata", "_common_metadata", "_delta_log");
 
     private InputFiles() {}
 
@@ -59,8 +63,12 @@ final class InputFiles {
             FileStatus[] statuses = path.getFileSystem(hadoop).globStatus(path);
             List<FileStatus> found = new ArrayList<>(statuses == null ? List.of() : List.of(statuses));
             found.removeIf(f -> f.getPath().getName().startsWith("."));
+            found.removeIf(f -> MARKERS.contains(f.getPath().getName()));
             if (found.isEmpty()) {
                 throw DipErrors.inputFilesMissing(folder, pattern, purpose);
+            }
+            for (FileStatus file : found) {
+                refusePassedOver(file.getPath());
             }
             found.sort(Comparator.comparing(f -> f.getPath().toString()));
             return found;
@@ -68,6 +76,23 @@ final class InputFiles {
             throw DipErrors.inputFilesMissing(folder, pattern, purpose);
         } catch (IOException e) {
             throw DipErrors.fileUnreadable(folder + "/" + pattern, purpose, e);
+        }
+    }
+
+    /** Spark passes over some names without a word, so that their rows would be missed by nobody. */
+    private static void refusePassedOver(Path path) {
+        String name = path.getName();
+        if (name.startsWith("_")) {
+            throw DipErrors.inputDamaged(
+                    path.toString(),
+                    0,
+                    "",
+                    "has a name that begins with _, and would be passed over",
+                    "give it another name, or keep it out of the pattern");
+        }
+        if (name.endsWith("._COPYING_")) {
+            throw DipErrors.inputDamaged(
+                    path.toString(), 0, "", "is still being copied", "wait for its end, or copy the file again");
         }
     }
 

@@ -28,8 +28,15 @@ public final class SourceCheck {
      * @param rows rows looked at
      * @param columns each column that the source has
      * @param unreadable what could not be read, with how often it was seen: {@code column=text}
+     * @param neverFilled columns of documents without a value in any row, such as those of a misspelt field: a document
+     *     has no heading that could lack it
      */
-    public record TableReport(Table table, int rows, List<ColumnReport> columns, Map<String, Integer> unreadable) {}
+    public record TableReport(
+            Table table,
+            int rows,
+            List<ColumnReport> columns,
+            Map<String, Integer> unreadable,
+            List<String> neverFilled) {}
 
     /**
      * A column.
@@ -103,7 +110,14 @@ public final class SourceCheck {
                 }
             }
         }
-        return new TableReport(table, sample.size(), columns, unreadable);
+        List<String> neverFilled = source.shape() != SourceFile.Shape.DOCUMENTS
+                ? List.of()
+                : columns.stream()
+                        .filter(c -> c.from() != null && c.filled() == 0)
+                        .map(ColumnReport::column)
+                        .filter(name -> unreadable.keySet().stream().noneMatch(told -> told.startsWith(name + "=")))
+                        .toList();
+        return new TableReport(table, sample.size(), columns, unreadable, neverFilled);
     }
 
     private static String from(SourceFile source, Table table, Col column) {

@@ -125,7 +125,7 @@ public record SourceFile(
      * What becomes of one national table.
      *
      * @param files its files; null: {@code <table>.csv} or {@code <table>/}
-     * @param query a table, or a query in parentheses
+     * @param query a table, or a query that begins with {@code select} or {@code with}
      * @param node the part of a document that it is made from
      * @param columns where our columns come from; one that is not named comes from the field of its own name
      * @param absent our columns that the source does not have
@@ -151,6 +151,7 @@ public record SourceFile(
      * @param numbered fields of the others, with {@code {n}} for the number; or of lists, with a separator
      * @param separator what stands between the entries of a list; null: fields are numbered
      * @param fees field of each charge category; empty for other tables
+     * @param unit what fees are counted in
      */
     public record Repeat(
             Map<String, String> first,
@@ -158,7 +159,8 @@ public record SourceFile(
             int from,
             int to,
             String separator,
-            Map<String, String> fees) {}
+            Map<String, String> fees,
+            Value.Unit unit) {}
 
     /**
      * Where a value comes from and what is done to it.
@@ -200,7 +202,11 @@ public record SourceFile(
         }
 
         static Value field(String field) {
-            return new Value(field, null, null, Map.of(), Map.of(), Otherwise.UNREADABLE, null, Unit.YUAN);
+            return amount(field, Unit.YUAN);
+        }
+
+        static Value amount(String field, Unit unit) {
+            return new Value(field, null, null, Map.of(), Map.of(), Otherwise.UNREADABLE, null, unit);
         }
 
         Value of(String other) {
@@ -313,6 +319,8 @@ public record SourceFile(
         private final Node root;
         private Shape shape;
         private Format format;
+        /** What the bill of a header is counted in, and so its fees; the header is read before them. */
+        private Value.Unit total = Value.Unit.YUAN;
 
         Reader(String name, Node root) {
             this.name = name;
@@ -550,6 +558,9 @@ public record SourceFile(
             }
             Map<String, Value> columns = node.has("columns") ? columns(node.child("columns"), table) : Map.of();
             node.know("columns");
+            if (columns.containsKey(SettlementHeaders.MEDFEE_SUMAMT.name())) {
+                total = columns.get(SettlementHeaders.MEDFEE_SUMAMT.name()).unit();
+            }
             Set<String> absent = new LinkedHashSet<>(node.optionalTexts("absent"));
             for (String column : absent) {
                 Optional<Col> known = column(table, column);
@@ -659,7 +670,8 @@ public record SourceFile(
                     }
                     fees.put(charge, field);
                 }
-                return new Repeat(Map.of(), Map.of(), 1, 0, null, fees);
+                Value.Unit unit = node.optionalChoice("unit", Value.Unit.class).orElse(total);
+                return new Repeat(Map.of(), Map.of(), 1, 0, null, fees, unit);
             }
             Map<String, String> first = new LinkedHashMap<>();
             node.know("first");
@@ -704,7 +716,7 @@ public record SourceFile(
                     node.problem("first", "names " + column + ", which " + (list ? "list" : "numbered") + " does not");
                 }
             }
-            return new Repeat(first, entries, from, to, separator, fees);
+            return new Repeat(first, entries, from, to, separator, fees, total);
         }
     }
 }

@@ -3,6 +3,8 @@ package org.opendip.jobs.inputs.sources;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -180,19 +183,64 @@ public final class SourceTables {
         return files.stream().map(InputFiles::escaped).toArray(String[]::new);
     }
 
+    /** Each place must have each field, in one type: Spark makes null of a field that only some have. */
     private Raw binary(Table table, Set<String> fields) {
         List<String> places = places(table);
-        DataFrameReader reader = spark.read();
-        Dataset<Row> data;
-        if (source.format() == Format.DELTA) {
-            data = places.stream()
-                    .map(p -> reader.format("delta").load(p))
-                    .reduce(Dataset::unionByName)
-                    .orElseThrow();
-        } else {
-            data = source.format() == Format.ORC ? reader.orc(paths(places)) : reader.parquet(paths(places));
+        Column file = col("_metadata.file_name");
+        List<Raw> each = new ArrayList<>();
+        for (String place : places) {
+            Raw raw = typed(load(List.of(place)), place, fields, file);
+            each.add(raw);
+            for (String field : fields) {
+                String type = raw.fields().get(field).type().sql();
+                String first = each.get(0).fields().get(field).type().sql();
+                if (!type.equals(first)) {
+                    throw DipErrors.inputDamaged(
+                            place,
+                            0,
+                            field,
+                            "is " + type + ", and in " + places.get(0) + " it is " + first,
+                            "deliver both in one type, or name one of them");
+                }
+            }
         }
-        return typed(data, places.get(0), fields, col("_metadata.file_name"));
+        if (places.size() == 1) {
+            return each.get(0);
+        }
+        return source.format() == Format.DELTA ? union(each, fields) : typed(load(places), places.get(0), fields, file);
+    }
+
+    private Dataset<Row> load(List<String> places) {
+        DataFrameReader reader = spark.read();
+        return switch (source.format()) {
+            case DELTA -> reader.format("delta").load(places.get(0));
+            case ORC -> reader.orc(paths(places));
+            default -> reader.parquet(paths(places));
+        };
+    }
+
+    /** Tables one after the other; each has its {@link #SOURCE_FILE} already, which no union knows. */
+    private static Raw union(List<Raw> tables, Set<String> fields) {
+        List<String> order = List.copyOf(fields);
+        Map<String, Raw.Field> named = new LinkedHashMap<>();
+        for (int i = 0; i < order.size(); i++) {
+            named.put(
+                    order.get(i),
+                    new Raw.Field(
+                            col("f" + i),
+                            tables.get(0).fields().get(order.get(i)).type()));
+        }
+        Dataset<Row> data = tables.stream()
+                .map(table -> {
+                    List<Column> columns = new ArrayList<>(List.of(col(SOURCE_FILE)));
+                    for (int i = 0; i < order.size(); i++) {
+                        columns.add(table.fields().get(order.get(i)).column().as("f" + i));
+                    }
+                    return table.data().select(columns.toArray(Column[]::new));
+                })
+                .reduce(Dataset::unionAll)
+                .orElseThrow();
+        return new Raw(data, named);
     }
 
     private static Raw typed(Dataset<Row> data, String place, Set<String> fields, Column file) {
@@ -244,29 +292,45 @@ public final class SourceTables {
         return Optional.empty();
     }
 
+    /** The file that Spark says it was reading when it failed. */
+    public static Optional<Path> failedFile(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher file = FILE.matcher(String.valueOf(cause.getMessage()));
+            if (file.find()) {
+                try {
+                    // Spark writes it as an address, with %20 for a blank.
+                    return Optional.of(new Path(new URI(file.group(1))));
+                } catch (URISyntaxException e) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /**
-     * Goes through the text files of a table once more and throws what is wrong with the first that is damaged; returns if
-     * none is.
+     * Goes through text files of a table once more and throws what is wrong with the first that is damaged; returns if none
+     * is.
+     *
+     * @param only the file to go through, if it is one of the table's; none: all of them, since the failure named none
      */
-    public void findDamage(Table table) {
-        switch (source.format()) {
-            case CSV -> {
-                for (String file : files(table)) {
-                    CsvHead head = CsvHead.read(hadoop, file, source.text());
-                    Damage.findInCsv(hadoop, file, source.text(), head.heading());
-                }
+    public void findDamage(Table table, Optional<Path> only) {
+        if (source.format() != Format.CSV && source.format() != Format.JSON) {
+            // The readers of the other formats say themselves what is wrong with a file.
+            return;
+        }
+        for (String file : files(table)) {
+            String path = new Path(file).toUri().getPath();
+            if (only.isPresent() && !only.get().toUri().getPath().equals(path)) {
+                continue;
             }
-            case JSON -> {
-                for (String file : files(table)) {
-                    if (source.documents().layout() == SourceFile.Documents.Layout.ONE_PER_LINE) {
-                        Damage.findInDocuments(hadoop, file);
-                    } else {
-                        Damage.findInDocument(hadoop, file);
-                    }
-                }
-            }
-            default -> {
-                // The readers of the other formats say themselves what is wrong with a file.
+            if (source.format() == Format.CSV) {
+                CsvHead head = CsvHead.read(hadoop, file, source.text());
+                Damage.findInCsv(hadoop, file, source.text(), head.heading());
+            } else if (source.documents().layout() == SourceFile.Documents.Layout.ONE_PER_LINE) {
+                Damage.findInDocuments(hadoop, file);
+            } else {
+                Damage.findInDocument(hadoop, file);
             }
         }
     }

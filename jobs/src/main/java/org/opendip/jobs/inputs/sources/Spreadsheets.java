@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
@@ -44,8 +45,8 @@ import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.errors.DipException;
 
 /**
- * The first sheet of each workbook, streamed: one task reads one file, and holds one row and the table of texts. A
- * workbook comes from outside, so its parts are measured before anything is made of them.
+ * The first sheet of each workbook, streamed: one task reads one file, and holds one row and the table of texts. Further
+ * sheets must be empty, since their rows would be lost. A workbook comes from outside, so its parts are measured before anything is made of them.
  */
 final class Spreadsheets {
     /** Texts are held in memory while a sheet is read. */
@@ -271,10 +272,30 @@ final class Spreadsheets {
 
         Iterator<Row> rows() {
             Sheet sheet = workbook.getFirstSheet();
+            workbook.getSheets()
+                    .filter(other -> other.getIndex() != sheet.getIndex())
+                    .forEach(this::refuseRows);
             try {
                 return sheet.openStream().iterator();
             } catch (IOException e) {
                 throw broken(file, e);
+            }
+        }
+
+        private void refuseRows(Sheet sheet) {
+            boolean any;
+            try (Stream<Row> rows = sheet.openStream()) {
+                any = rows.anyMatch(row -> row.stream().anyMatch(cell -> text(cell) != null));
+            } catch (IOException | RuntimeException e) {
+                throw broken(file, e);
+            }
+            if (any) {
+                throw DipErrors.inputDamaged(
+                        file,
+                        0,
+                        "",
+                        "has rows on the sheet " + sheet.getName() + " also, and only the first sheet is read",
+                        "save each sheet with data as a workbook of its own, and leave out the others");
             }
         }
 

@@ -62,7 +62,7 @@ final class WideRows {
         if (table == SettlementItems.TABLE) {
             rows = fees(raw, repeat, text(raw, id.field()));
             values.put(SettlementItems.MED_CHRGITM.name(), Value.field(""));
-            values.put(SettlementItems.AMT.name(), Value.field(""));
+            values.put(SettlementItems.AMT.name(), Value.amount("", repeat.unit()));
         } else {
             rows = repeat.separator() == null
                     ? numbered(raw, table, repeat, text(raw, id.field()))
@@ -240,7 +240,7 @@ final class WideRows {
                 .select(ended.toArray(Column[]::new));
         if (!repeat.first().isEmpty()) {
             Map<String, Value> main = new LinkedHashMap<>(repeat.numbered());
-            Repeat first = new Repeat(repeat.first(), main, 1, 0, null, Map.of());
+            Repeat first = new Repeat(repeat.first(), main, 1, 0, null, Map.of(), repeat.unit());
             others = others.unionByName(numbered(raw, table, first, id));
         }
         return others.filter(trim(col(lead)).notEqual(""));

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.substring;
@@ -33,6 +34,7 @@ import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.intake.IntakeRule;
+import org.opendip.policy.notices.Notice;
 
 /**
  * What a settlement header says on its own: normalised and checked where it is read, so that only our columns and one
@@ -46,6 +48,8 @@ final class Headers {
     static final String FINDINGS = "header_findings";
 
     static final String VOID = "is_void";
+
+    private static final String DOUBTFUL = "order_unreadable";
 
     private static final Col UPLOADED = SettlementHeaders.UPDT_TIME;
 
@@ -94,11 +98,20 @@ final class Headers {
                                                                 .equalTo("0"),
                                                         lit(false))
                                                 .as(VOID),
-                                        findings.as(FINDINGS)),
+                                        findings.as(FINDINGS),
+                                        Unreadable.inOrder(normalised).as(DOUBTFUL)),
                                 OURS.stream().map(Col::col))
                         .toArray(Column[]::new))
                 .withColumn(Records.SEQUENCE.name(), row_number().over(uploads()))
-                .drop(CONTENT, UPLOADED.name());
+                .transform(numbered -> Unreadable.tells(source) ? doubt(numbered) : numbered)
+                .drop(CONTENT, UPLOADED.name(), DOUBTFUL);
+    }
+
+    /** Which of several uploads counts must not hang on a time that nobody can read: then none does. */
+    private static Dataset<Row> doubt(Dataset<Row> numbered) {
+        Column doubtful = max(col(DOUBTFUL)).over(Window.partitionBy(RecordsStage.KEY, RecordsStage.CHECK));
+        return numbered.withColumn(
+                FINDINGS, col(FINDINGS).bitwiseOR(Checks.bits(Map.of(Notice.VALUE_UNREADABLE, doubtful))));
     }
 
     /** The columns of {@code records} that the header alone decides. */
@@ -121,15 +134,17 @@ final class Headers {
             Records.SETTLED);
 
     /**
-     * Content of each header, and key and check of its settlement id. One without an id gets those of its content, so that several are not
-     * taken for uploads of one settlement, and no detail without an id finds them.
+     * Content of each header, and key and check of its settlement id. One without an id gets those of its content, so that
+     * several are not taken for uploads of one settlement.
      */
     static Dataset<Row> attachKey(StageRun run, Dataset<Row> source) {
         Column id = SettlementHeaders.SETL_ID.col();
         // The file a row came from says nothing about what it is.
-        Column[] content = Stream.concat(USED.stream(), bookedFunds(run).stream())
-                .distinct()
-                .map(Col::col)
+        Column[] content = Stream.concat(
+                        Stream.concat(USED.stream(), bookedFunds(run).stream())
+                                .distinct()
+                                .map(Col::col),
+                        Unreadable.said(source))
                 .toArray(Column[]::new);
         return source.withColumns(Map.of(
                 CONTENT,

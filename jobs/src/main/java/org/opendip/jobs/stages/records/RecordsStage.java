@@ -11,8 +11,10 @@ import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,7 +68,7 @@ public final class RecordsStage implements Stage {
                 .join(ProcedureLists.of(run, codes).hint(HASH_JOIN), joinKey(), "left")
                 .join(ItemSums.of(run).hint(HASH_JOIN), joinKey(), "left")
                 .join(broadcast(Refunds.outcomes(run, source)), joinKey(), "left")
-                .transform(data -> Unreadable.attach(run, source, data));
+                .transform(data -> Unreadable.attach(run, data));
         Dataset<Row> records = run.write(Records.TABLE, decide(joined));
         run.write(Notices.TABLE, Unreadable.observe(run, source, notices(records)));
         Accounts.check(run, source, records);
@@ -77,10 +79,10 @@ public final class RecordsStage implements Stage {
                 .toSeq();
     }
 
-    /** Key and check of the settlement id that a detail row names. */
+    /** Key and check of the settlement id that a detail row names; one that names none belongs to no header. */
     static Dataset<Row> attachKey(Dataset<Row> details) {
         Column id = SettlementHeaders.SETL_ID.col();
-        return details.withColumns(Map.of(KEY, xxhash64(id), CHECK, hash(id)));
+        return details.filter(id.isNotNull()).withColumns(Map.of(KEY, xxhash64(id), CHECK, hash(id)));
     }
 
     /** What becomes of each row, and why. */
@@ -115,20 +117,14 @@ public final class RecordsStage implements Stage {
 
     /** One row per record and notice, from what the records say of themselves. */
     private static Dataset<Row> notices(Dataset<Row> records) {
-        Column severity = lit(Severity.WARNING.name());
-        Column column = lit("");
-        Column observed = lit(null).cast("string");
-        for (Notice notice : Notice.values()) {
-            Column is = Notices.CODE.col().equalTo(notice.code());
-            column = when(is, lit(notice.column())).otherwise(column);
-            if (notice.severity() == Severity.ERROR) {
-                severity = when(is, lit(Severity.ERROR.name())).otherwise(severity);
-            }
-            Column seen = observed(notice);
-            if (seen != null) {
-                observed = when(is, seen).otherwise(observed);
-            }
-        }
+        Column code = Notices.CODE.col();
+        Object[] errors = Arrays.stream(Notice.values())
+                .filter(n -> n.severity() == Severity.ERROR)
+                .map(Notice::code)
+                .toArray();
+        Column severity = when(code.isin(errors), lit(Severity.ERROR.name())).otherwise(lit(Severity.WARNING.name()));
+        Column column = choose(code, n -> lit(n.column()));
+        Column observed = choose(code, RecordsStage::observed);
         return records.filter(Records.TROUBLES.col().isNotNull())
                 .withColumn(Notices.CODE.name(), explode(split(Records.TROUBLES.col(), ",")))
                 // The days of stay are missing on most rows of many extracts: the flag column tells it already.
@@ -137,6 +133,19 @@ public final class RecordsStage implements Stage {
                         Notices.SEVERITY.name(), severity,
                         Notices.COLUMN_NAME.name(), column,
                         Notices.OBSERVED.name(), observed));
+    }
+
+    /** One of several values by the code of the notice; null where it has none. A flat choice: deep ones take long to plan. */
+    private static Column choose(Column code, Function<Notice, Column> value) {
+        Column chosen = null;
+        for (Notice notice : Notice.values()) {
+            Column of = value.apply(notice);
+            if (of != null) {
+                Column is = code.equalTo(notice.code());
+                chosen = chosen == null ? when(is, of) : chosen.when(is, of);
+            }
+        }
+        return chosen;
     }
 
     /** The value that a notice shows; none where nothing was there, or it is personal. */

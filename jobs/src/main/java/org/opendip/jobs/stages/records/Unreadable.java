@@ -2,7 +2,6 @@ package org.opendip.jobs.stages.records;
 
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
@@ -11,10 +10,11 @@ import static org.apache.spark.sql.functions.max;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Notices;
@@ -46,41 +46,59 @@ final class Unreadable {
     }
 
     /** Adds {@link #IN_DETAILS} to headers with their key. */
-    static Dataset<Row> attach(StageRun run, Dataset<Row> source, Dataset<Row> keyed) {
-        if (!tells(source)) {
-            return keyed.withColumn(IN_DETAILS, lit(null).cast("string"));
-        }
-        Dataset<Row> details = details(run)
-                .groupBy(RecordsStage.KEY, RecordsStage.CHECK)
-                .agg(max(TEXT).as(IN_DETAILS));
-        return keyed.join(broadcast(details), RecordsStage.joinKey(), "left");
+    static Dataset<Row> attach(StageRun run, Dataset<Row> keyed) {
+        return details(run)
+                .map(details -> keyed.join(
+                        details.groupBy(RecordsStage.KEY, RecordsStage.CHECK)
+                                .agg(max(TEXT).as(IN_DETAILS)),
+                        RecordsStage.joinKey(),
+                        "left"))
+                .orElseGet(() -> keyed.withColumn(IN_DETAILS, lit(null).cast("string")));
+    }
+
+    /** Whether it cannot be told which upload of a settlement is the latest, since a time of upload cannot be read. */
+    static Column inOrder(Dataset<Row> headers) {
+        return tells(headers)
+                ? coalesce(col(TEXT).contains(SettlementHeaders.UPDT_TIME.name() + "="), lit(false))
+                : lit(false);
+    }
+
+    /** What could not be read, as a part of what a header says. */
+    static Stream<Column> said(Dataset<Row> headers) {
+        return tells(headers) ? Stream.of(col(TEXT)) : Stream.empty();
     }
 
     /** Gives the notices of unreadable values the columns and texts that were seen. */
     static Dataset<Row> observe(StageRun run, Dataset<Row> source, Dataset<Row> notices) {
-        if (!tells(source)) {
+        Optional<Dataset<Row>> inHeaders = tells(source)
+                ? Optional.of(Headers.attachKey(run, source.filter(col(TEXT).isNotNull()))
+                        .select(Headers.label().as("unreadable_id"), col(TEXT)))
+                : Optional.empty();
+        Optional<Dataset<Row>> inDetails =
+                details(run).map(details -> details.select(Headers.label().as("unreadable_id"), col(TEXT)));
+        Optional<Dataset<Row>> all =
+                Stream.of(inHeaders, inDetails).flatMap(Optional::stream).reduce(Dataset::unionByName);
+        if (all.isEmpty()) {
             return notices;
         }
-        Dataset<Row> seen = Headers.attachKey(run, source.filter(col(TEXT).isNotNull()))
-                .select(Headers.label().as("unreadable_id"), col(TEXT))
-                .unionByName(details(run).select(Headers.label().as("unreadable_id"), col(TEXT)))
+        Dataset<Row> seen = all.get()
                 .groupBy("unreadable_id")
                 .agg(array_join(array_sort(collect_set(TEXT)), "; ").as(TEXT));
         Column ours = Notices.CODE.col().equalTo(Notice.VALUE_UNREADABLE.code());
-        return notices.join(
-                        broadcast(seen), ours.and(Records.SETTLEMENT_ID.col().equalTo(col("unreadable_id"))), "left")
+        return notices.join(seen, ours.and(Records.SETTLEMENT_ID.col().equalTo(col("unreadable_id"))), "left")
                 .withColumn(Notices.OBSERVED.name(), coalesce(col(TEXT), Notices.OBSERVED.col()))
                 .drop("unreadable_id", TEXT);
     }
 
-    private static boolean tells(Dataset<Row> data) {
+    /** Whether a source says what of it could not be read: only text does. */
+    static boolean tells(Dataset<Row> data) {
         return Arrays.asList(data.columns()).contains(TEXT);
     }
 
-    private static Dataset<Row> details(StageRun run) {
+    /** Details with a value that could not be read; none where every table has its types. A folder may mix both. */
+    private static Optional<Dataset<Row>> details(StageRun run) {
         return DETAILS.stream()
                 .map(table -> NationalTables.read(run.spark(), run.lists(), table))
-                // A folder may hold one table as CSV and another as Parquet.
                 .filter(Unreadable::tells)
                 .map(detail -> detail.filter(col(TEXT).isNotNull())
                         .transform(RecordsStage::attachKey)
@@ -89,14 +107,6 @@ final class Unreadable {
                                 col(RecordsStage.CHECK),
                                 SettlementHeaders.SETL_ID.col(),
                                 col(TEXT)))
-                .reduce(Dataset::unionByName)
-                .orElseGet(() -> run.spark()
-                        .createDataFrame(
-                                List.of(),
-                                new StructType()
-                                        .add(RecordsStage.KEY, "bigint")
-                                        .add(RecordsStage.CHECK, "int")
-                                        .add("setl_id", "string")
-                                        .add(TEXT, "string")));
+                .reduce(Dataset::unionByName);
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendip.jobs.Docs;
 import org.opendip.jobs.inputs.RunFile;
@@ -94,6 +95,18 @@ class SourceFileTest {
         assertThat(problems(head + "jdbc:postgresql://u:x@h/d'}\n")).contains("must not hold a password");
         assertThat(problems(head.replace("user: u", "user: u, password: x") + "jdbc:postgresql://h/d'}\n"))
                 .contains("database.password is no key here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "select * from t, true",
+        "' WITH a AS (select 1) select * from a', true",
+        "settlement.setl_d, false",
+        "selections, false",
+        "(select 1) t, false"
+    })
+    void aQueryBeginsWithSelectOrWith(String named, boolean query) {
+        assertThat(DatabaseTable.isQuery(named)).isEqualTo(query);
     }
 
     @Test

@@ -1,6 +1,9 @@
 package org.opendip.jobs.inputs.sources;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
@@ -14,21 +17,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.inputs.sources.SourceFile.TextRules;
 import org.opendip.jobs.stages.records.RecordsStage;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
+import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.tables.national.SettlementItems;
 import org.opendip.jobs.tables.national.SettlementProcedures;
 import org.opendip.jobs.testing.Rules;
@@ -55,7 +65,8 @@ class SourceTrapsTest extends SparkTest {
         Files.writeString(
                 items,
                 ITEMS
-                        + "S1,09,12.30,,,,\nS2,09,12a.5,,,,\nS3,09,1E+05,,,,\nS4,09,\"1,234.50\",,,,\nS5,09,12.12345678,,,,\nS6,09,NULL,,,,\n");
+                        + "S1,09,12.30,,,,\nS2,09,12a.5,,,,\nS3,09,1E+05,,,,\nS4,09,\"1,234.50\",,,,\nS5,09,12.12345678,,,,\nS6,09,NULL,,,,\n"
+                        + "S7,09,\"12,50\",,,,\nS8,09,\"-1,234,567\",,,,\nS9,09,\"1234,567.00\",,,,\n");
         assertAll(
                 () -> assertThat(row("S1").<BigDecimal>getAs("amt")).isEqualByComparingTo("12.30"),
                 () -> assertThat(unreadable("S1")).isNull(),
@@ -73,7 +84,11 @@ class SourceTrapsTest extends SparkTest {
                         .filter(r -> r.getAs(NationalTables.UNREADABLE) != null)
                         .map(r -> r.getAs("setl_id")))
                 .as("what the source file explains is read")
-                .containsExactlyInAnyOrder("S2", "S3", "S5");
+                .containsExactlyInAnyOrder("S2", "S3", "S5", "S7", "S9");
+        assertThat(rows.stream()
+                        .filter(r -> List.of("S4", "S8").contains(r.<String>getAs("setl_id")))
+                        .map(r -> r.getAs("amt").toString()))
+                .containsExactlyInAnyOrder("1234.500000", "-1234567.000000");
     }
 
     @Test
@@ -230,6 +245,157 @@ class SourceTrapsTest extends SparkTest {
         assertThat(told(rows(lists, SettlementItems.TABLE), "S1")).isEqualTo("amt=1E+05");
         Files.writeString(file, "{\"input\":{}}\n{\"input\":{\"setlinfo\":\n");
         assertThat(refusal(lists, SettlementItems.TABLE)).contains("x.jsonl, line 2: is no JSON");
+    }
+
+    @Test
+    void aSumIsReadEntryByEntryOrNotAtAll() throws IOException {
+        String text = Files.readString(SourceShapesTest.conf("documents-4101"));
+        SourceFile source = SourceFile.parse("s.yaml", text + "thousands: ','\nnull-words: ['NULL']\n");
+        String entry = "{\"amt\":\"%s\",\"med_chrgitm\":\"09\"}";
+        StringBuilder lines = new StringBuilder();
+        String[][] sums = {
+            {"1,000.50", "\u00A02.50", "NULL", ""}, {"100.00", "12,50"}, {"1E+05", "1.00"}, {"NULL"}, {"1", "12a.5"}
+        };
+        for (int i = 0; i < sums.length; i++) {
+            lines.append("{\"input\":{\"setlinfo\":{\"setl_id\":\"S" + (i + 1) + "\"},\"iteminfo\":["
+                    + Arrays.stream(sums[i]).map(entry::formatted).collect(Collectors.joining(","))
+                    + "]}}\n");
+        }
+        Files.writeString(folder.resolve("x.jsonl"), lines);
+        List<Row> rows = rows(new SettlementLists(folder.toString(), source), SettlementHeaders.TABLE);
+        assertThat(rows.stream()
+                        .map(r -> r.getAs("setl_id") + " " + r.getAs("medfee_sumamt") + " "
+                                + r.getAs(NationalTables.UNREADABLE)))
+                .containsExactlyInAnyOrder(
+                        "S1 1003.000000 null",
+                        "S2 null medfee_sumamt=amt: 12,50",
+                        "S3 null medfee_sumamt=amt: 1E+05",
+                        "S4 null null",
+                        "S5 null medfee_sumamt=amt: 12a.5");
+    }
+
+    @Test
+    void aWorkbookWithRowsOnAFurtherSheetIsRefused() throws IOException {
+        SourceFile source = SourceFile.load(SourceShapesTest.conf("wide-xlsx"));
+        Path file = folder.resolve("x.xlsx");
+        for (boolean rows : new boolean[] {false, true}) {
+            try (OutputStream out = Files.newOutputStream(file);
+                    Workbook book = new Workbook(out, "test", "1.0")) {
+                book.newWorksheet("一月").value(0, 0, "结算流水号");
+                Worksheet further = book.newWorksheet("二月");
+                if (rows) {
+                    further.value(2, 0, "S1");
+                }
+            }
+            var sample = assertThatCode(
+                    () -> Spreadsheets.sample(spark().sparkContext().hadoopConfiguration(), file.toString(), 1));
+            if (rows) {
+                sample.isInstanceOf(DipException.class).hasMessageContaining("x.xlsx: has rows on the sheet 二月 also");
+                assertThat(refusal(new SettlementLists(folder.toString(), source), SettlementItems.TABLE))
+                        .contains("x.xlsx: has rows on the sheet 二月 also");
+            } else {
+                sample.doesNotThrowAnyException();
+            }
+        }
+    }
+
+    @Test
+    void aFileThatSparkPassesOverIsRefusedAndAMarkerIsNot() throws IOException {
+        SourceFile source = SourceFile.parse(
+                "s.yaml",
+                "shape: national-tables\nformat: csv\ncharset: UTF-8\ntables: {setl_list_item_d: {files: 'items/*'}}\n");
+        SettlementLists lists = new SettlementLists(folder.toString(), source);
+        Path place = Files.createDirectory(folder.resolve("items"));
+        Files.writeString(place.resolve("1.csv"), ITEMS + "S1,09,1.00,,,,\n");
+        Files.createFile(place.resolve("_SUCCESS"));
+        assertThat(rows(lists, SettlementItems.TABLE)).hasSize(1);
+        Path late = Files.writeString(place.resolve("_2.csv"), ITEMS + "S2,09,1.00,,,,\n");
+        assertThat(refusal(lists, SettlementItems.TABLE)).contains("_2.csv: has a name that begins with _");
+        Files.move(late, place.resolve("2.csv._COPYING_"));
+        assertThat(refusal(lists, SettlementItems.TABLE)).contains("2.csv._COPYING_: is still being copied");
+    }
+
+    /** An undecodable value may be a person's: its column and byte are told, and never the value. */
+    @Test
+    void aValueThatCannotBeDecodedIsNotShown() throws IOException {
+        byte[] text = (ITEMS + "S1,09,1.00,,,,Secret?\n").getBytes(StandardCharsets.UTF_8);
+        text[text.length - 2] = (byte) 0xB0;
+        TextRules rules = SourceFile.plain().text();
+        List<String> heading = List.of(ITEMS.strip().split(","));
+        Files.write(items, text);
+        assertThatThrownBy(() -> Damage.findInCsv(
+                        spark().sparkContext().hadoopConfiguration(), items.toString(), rules, heading))
+                .hasMessageContaining("line 2, column oth_amt: byte 21 of the line (0xB0) is not written in UTF-8")
+                .hasMessageNotContaining("Secret");
+    }
+
+    @Test
+    void onlyTheFileThatFailedIsSearched() throws IOException {
+        Files.writeString(items, ITEMS + "S1,09\n");
+        SourceTables tables = new SourceTables(spark(), folder.toString(), SourceFile.plain());
+        Exception failure = new IllegalStateException(
+                "Encountered error while reading file " + items.toUri() + ". SQLSTATE: KD001");
+        assertThatThrownBy(() -> tables.findDamage(SettlementItems.TABLE, SourceTables.failedFile(failure)))
+                .hasMessageContaining("line 2");
+        assertThatThrownBy(() -> tables.findDamage(SettlementItems.TABLE, Optional.empty()))
+                .hasMessageContaining("line 2");
+        Exception other = new IllegalStateException("Encountered error while reading file file:///x%20y.csv.");
+        assertThat(SourceTables.failedFile(other).orElseThrow().getName()).isEqualTo("x y.csv");
+        assertThatCode(() -> tables.findDamage(SettlementItems.TABLE, SourceTables.failedFile(other)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void placesOfATableAreReadTogetherWhenTheirFieldsAreAlike() throws IOException {
+        Files.writeString(items, ITEMS + "S1,09,1.00,,,,\n");
+        Dataset<Row> data = SettlementItems.TABLE
+                .select(NationalTables.read(spark(), folder.toString(), SettlementItems.TABLE))
+                .coalesce(1);
+        for (String format : List.of("parquet", "delta")) {
+            SourceFile source = SourceFile.parse(
+                    "s.yaml",
+                    "shape: national-tables\nformat: " + format
+                            + "\ntables: {setl_list_item_d: {files: 'm*', absent: [oth_amt]}}\n");
+            Path place = folder.resolve(format);
+            SettlementLists lists = new SettlementLists(place.toString(), source);
+            data.write().format(format).save(place.resolve("m1").toString());
+            data.drop("oth_amt").write().format(format).save(place.resolve("m2").toString());
+            assertThat(rows(lists, SettlementItems.TABLE))
+                    .as("a field that is not read may differ")
+                    .hasSize(2)
+                    .allSatisfy(r -> assertThat(r.<BigDecimal>getAs("amt")).isEqualByComparingTo("1"))
+                    .allSatisfy(r -> assertThat(r.<String>getAs(NationalTables.SOURCE_FILE))
+                            .endsWith(".parquet"));
+            if (format.equals("delta")) {
+                // What differs is told by the same comparison.
+                continue;
+            }
+            Path third = place.resolve("m3");
+            data.withColumn("amt", col("amt").cast("string"))
+                    .write()
+                    .format(format)
+                    .save(third.toString());
+            assertThat(refusal(lists, SettlementItems.TABLE)).contains("m3, column amt: is STRING, and in");
+            data.drop("amt").write().format(format).mode("overwrite").save(third.toString());
+            assertThat(refusal(lists, SettlementItems.TABLE)).contains("m3 has no column amt");
+        }
+    }
+
+    @Test
+    void feesAreCountedInWhatTheBillIs() throws IOException {
+        Files.writeString(folder.resolve("x.csv"), "id,total,bed\nS1,12345,12345\n");
+        String text = "shape: wide\nformat: csv\ncharset: UTF-8\nfiles: x.csv\ntables:\n"
+                + "  setl_d: {columns: {setl_id: id, medfee_sumamt: {field: total, unit: fen}}}\n"
+                + "  setl_list_diag_d: {numbered: {diag_code: 'd{n}'}, to: 1}\n"
+                + "  setl_list_oprn_d: {numbered: {oprn_oprt_code: 'o{n}'}, to: 1}\n"
+                + "  setl_list_item_d: {fees: {'01': bed}%s}\n";
+        for (String[] unit : new String[][] {{"", "123.45"}, {", unit: yuan", "12345"}}) {
+            SourceFile source = SourceFile.parse("s.yaml", text.formatted(unit[0]));
+            assertThat(rows(new SettlementLists(folder.toString(), source), SettlementItems.TABLE)
+                            .get(0)
+                            .<BigDecimal>getAs("amt"))
+                    .isEqualByComparingTo(unit[1]);
+        }
     }
 
     @Test

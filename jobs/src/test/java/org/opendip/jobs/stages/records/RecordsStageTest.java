@@ -347,6 +347,8 @@ class RecordsStageTest extends SparkTest {
                 .containsExactlyInAnyOrder(
                         // Tables of this kind hold whole fen; aCsvAmountThatIsNotWholeFenIsRejected.
                         "cost_not_whole_fen",
+                        // Tables of this kind have their types; anUploadWhoseTimeCannotBeReadLeavesNoneStanding.
+                        "value_unreadable",
                         // Told by the flag column: daysOfStayAreTakenFromTheDatesWhereTheyAreMissing.
                         "stay_days_missing");
     }
@@ -523,6 +525,52 @@ class RecordsStageTest extends SparkTest {
         assertThat(found.get("bill-1").<Integer>getAs(Cases.YEAR.name())).isEqualTo(2024);
         assertThat(found.get("plus-one").<Integer>getAs(Records.STAY_DAYS.name()))
                 .isEqualTo(8);
+    }
+
+    @Test
+    void anUploadWhoseTimeCannotBeReadLeavesNoneStanding() throws IOException {
+        region.csv(
+                "doubt",
+                List.of(
+                        aList("corrected").cost("1000.00").uploaded("2025-03-09T10:00:00"),
+                        aList("corrected").cost("800.00").item("14", "-200.00").uploaded("2025-03-10T10:00:00"),
+                        aList("sound").uploaded("2025-03-10T10:00:00")));
+        Path headers = folder.resolve("doubt/setl_d.csv");
+        Files.writeString(
+                headers, Files.readString(headers).replaceFirst("(corrected,.*)2025-03-10[T ]10:00:00", "$1whenever"));
+        TestRegion.Left doubt =
+                region.stages(Rules.tiny().book(), folder.resolve("doubt").toString(), new RecordsStage());
+        assertThat(doubt.table(Records.TABLE).collectAsList().stream()
+                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("sequence") + " " + r.getAs("disposition")
+                                + " " + r.getAs("reason")))
+                .containsExactlyInAnyOrder(
+                        "corrected 1 rejected value_unreadable",
+                        "corrected 2 superseded uploaded-again",
+                        "sound 1 kept null");
+        assertThat(doubt
+                        .table(Notices.TABLE)
+                        .filter(Notices.CODE.col().equalTo(Notice.VALUE_UNREADABLE.code()))
+                        .collectAsList()
+                        .stream()
+                        .map(r -> r.getAs("observed")))
+                .containsExactly("updt_time=whenever");
+    }
+
+    @Test
+    void chargesThatCannotBeReadAreToldBesideHeadersWithTypes() throws IOException {
+        region.csv("mixed", List.of(aList("a"), aList("b")));
+        Path lists = folder.resolve("mixed");
+        Path items = lists.resolve("setl_list_item_d.csv");
+        NationalTables.read(spark(), SettlementLists.in(lists.toString()), SettlementHeaders.TABLE)
+                .drop(NationalTables.UNREADABLE, NationalTables.SOURCE_FILE)
+                .write()
+                .parquet(lists.resolve("setl_d").toString());
+        Files.delete(lists.resolve("setl_d.csv"));
+        Files.writeString(items, Files.readString(items).replaceFirst("(\na,[^,]*,)[0-9.]+", "$1x"));
+        TestRegion.Left mixed = region.stages(Rules.tiny().book(), lists.toString(), new RecordsStage());
+        assertThat(mixed.table(Records.TABLE).collectAsList().stream()
+                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("disposition") + " " + r.getAs("reason")))
+                .containsExactlyInAnyOrder("a rejected value_unreadable", "b kept null");
     }
 
     @Test
