@@ -235,7 +235,7 @@ public final class CatalogDiff {
     }
 
     /** What became of whom. */
-    private record Sides(
+    record Sides(
             Set<String> before,
             Set<String> after,
             Map<String, Map<String, Long>> out,
