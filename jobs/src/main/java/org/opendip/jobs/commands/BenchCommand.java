@@ -6,9 +6,7 @@ import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code dip bench}. */
 @Command(
@@ -17,7 +15,7 @@ import picocli.CommandLine.Spec;
             "测速: runs jobs on a run file's inputs several times and measures each stage.",
             "Tables go to a warehouse of its own, which is removed; the run file's warehouse is not touched."
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends HelpfulCommand implements Callable<Integer> {
     /** Whether each repetition starts a JVM, as a user's command does, or all share one that gets warm. */
     enum Jvm {
         FRESH,
@@ -62,25 +60,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "One repetition in this JVM; the result goes to the file.")
     private Path repetition;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
         RunFile inputs = runFile.load();
-        Bench bench = new Bench(
-                runFile.path(),
-                runFile.rules(inputs),
-                inputs,
-                jobs,
-                folder.toAbsolutePath(),
-                spec.commandLine().getOut());
+        Bench bench = new Bench(runFile.path(), runFile.rules(inputs), inputs, jobs, folder.toAbsolutePath(), out());
         if (repetition != null) {
             bench.repetition(repetition);
         } else {

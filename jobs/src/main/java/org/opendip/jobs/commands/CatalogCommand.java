@@ -1,9 +1,6 @@
 package org.opendip.jobs.commands;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code dip catalog}. Nothing here names Spark, so that {@code --help} loads none. */
 @Command(
@@ -18,18 +15,4 @@ import picocli.CommandLine.Spec;
             CatalogSheetCommands.Check.class,
             CatalogSheetCommands.Explain.class
         })
-final class CatalogCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
-}
+final class CatalogCommand extends HelpfulCommand.Folder {}

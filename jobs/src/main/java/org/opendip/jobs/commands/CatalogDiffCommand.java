@@ -4,10 +4,8 @@ import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dip catalog diff}. */
 @Command(
@@ -16,7 +14,7 @@ import picocli.CommandLine.Spec;
             "目录比较: groups kept, merged, split, new and gone, and the cases that change their group.",
             "Cases are those of the second run's history."
         })
-final class CatalogDiffCommand implements Callable<Integer> {
+final class CatalogDiffCommand extends HelpfulCommand implements Callable<Integer> {
     @Mixin
     private RunFileOption runFile;
 
@@ -32,20 +30,11 @@ final class CatalogDiffCommand implements Callable<Integer> {
             description = "Workbook to write (default: catalog-diff.xlsx in the run file's statements folder).")
     private String file;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
         String to = file == null ? inputs.statements() + "/catalog-diff.xlsx" : file;
-        new CatalogBook(inputs, runFile.rules(inputs), spec.commandLine().getOut()).diff(before, after, to);
+        new CatalogBook(inputs, runFile.rules(inputs), out()).diff(before, after, to);
         return 0;
     }
 }

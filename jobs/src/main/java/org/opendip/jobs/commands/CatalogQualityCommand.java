@@ -4,10 +4,8 @@ import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dip catalog quality}. */
 @Command(
@@ -16,7 +14,7 @@ import picocli.CommandLine.Spec;
             "目录质量: homogeneity, coverage and stability of the groups, measured where nobody did yet.",
             "With --test also out of sample: a catalog of all years but the last meets the last."
         })
-final class CatalogQualityCommand implements Callable<Integer> {
+final class CatalogQualityCommand extends HelpfulCommand implements Callable<Integer> {
     @Mixin
     private RunFileOption runFile;
 
@@ -26,19 +24,10 @@ final class CatalogQualityCommand implements Callable<Integer> {
     @Option(names = "--test", description = "Test it on the last year of the history, unless that was done (目录检验).")
     private boolean test;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
-        new CatalogBook(inputs, runFile.rules(inputs), spec.commandLine().getOut()).quality(run, test);
+        new CatalogBook(inputs, runFile.rules(inputs), out()).quality(run, test);
         return 0;
     }
 }

@@ -4,16 +4,14 @@ import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dip catalog report}. */
 @Command(
         name = "report",
         description = {"目录报告: the catalog as a workbook, and as a page to look things up in, which needs no network."})
-final class CatalogReportCommand implements Callable<Integer> {
+final class CatalogReportCommand extends HelpfulCommand implements Callable<Integer> {
     @Mixin
     private RunFileOption runFile;
 
@@ -35,20 +33,11 @@ final class CatalogReportCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private int minimum;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
         String to = folder == null ? inputs.statements() : folder;
-        new CatalogBook(inputs, runFile.rules(inputs), spec.commandLine().getOut()).report(run, to, minimum);
+        new CatalogBook(inputs, runFile.rules(inputs), out()).report(run, to, minimum);
         return 0;
     }
 }

@@ -23,10 +23,8 @@ import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rules.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dip catalog check} and {@code explain}: catalogs handed over as sheets. */
 final class CatalogSheetCommands {
@@ -68,22 +66,13 @@ final class CatalogSheetCommands {
                 "Reads a catalog by the rulebook and code lists of a run file and tells every problem at once.",
                 "Ends with 2 if anything is wrong."
             })
-    static final class Check implements Callable<Integer> {
+    static final class Check extends HelpfulCommand implements Callable<Integer> {
         @Mixin
         private Sheets sheets;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             CatalogFiles.Read read = sheets.read();
             RuleCatalog catalog = read.catalog();
             Map<String, Long> kinds = catalog.rows().stream()
@@ -105,7 +94,7 @@ final class CatalogSheetCommands {
                 "Tells which group of a catalog a case belongs to, by which row, what was asked before and what was near.",
                 "Nothing is read but the catalog, the rulebook and the code lists."
             })
-    static final class Explain implements Callable<Integer> {
+    static final class Explain extends HelpfulCommand implements Callable<Integer> {
         @Mixin
         private Sheets sheets;
 
@@ -148,18 +137,9 @@ final class CatalogSheetCommands {
                 description = "Hours on a ventilator as recorded.")
         private Integer ventilationHours;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             RuleCatalog catalog = sheets.read().catalog();
             GroupingRule rule = sheets.rules.grouping();
             Treatments treatments = Treatments.of(rule, sheets.procedures);

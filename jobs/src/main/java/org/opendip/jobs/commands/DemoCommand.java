@@ -3,10 +3,8 @@ package org.opendip.jobs.commands;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code dip demo}. */
 @Command(
@@ -15,7 +13,7 @@ import picocli.CommandLine.Spec;
             "演示: invents a city with damaged data and does all three jobs on it.",
             "Leaves the inputs, a run file, the rulebook, the tables and the statements in a folder."
         })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends HelpfulCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
@@ -38,22 +36,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "The same seed gives the same city (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         if (casesPerYear < 1000) {
             throw new ParameterException(
-                    spec.commandLine(), "--cases-per-year must be at least 1000, is " + casesPerYear);
+                    spec().commandLine(), "--cases-per-year must be at least 1000, is " + casesPerYear);
         }
-        new Demo(folder, casesPerYear, seed, spec.commandLine().getOut()).run();
+        new Demo(folder, casesPerYear, seed, out()).run();
         return 0;
     }
 }

@@ -4,30 +4,15 @@ import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dip explain}. Nothing here names Spark, so that {@code --help} loads none. */
 @Command(
         name = "explain",
         description = {"解释: why a run decided as it did."},
         subcommands = {ExplainCommand.Case.class})
-final class ExplainCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+final class ExplainCommand extends HelpfulCommand.Folder {
 
     /** {@code dip explain case}. */
     @Command(
@@ -35,7 +20,7 @@ final class ExplainCommand implements Runnable {
             description = {
                 "病例解释: the way of a settled case to its group and its points, and which code would have changed them."
             })
-    static final class Case implements Callable<Integer> {
+    static final class Case extends HelpfulCommand implements Callable<Integer> {
         @Mixin
         private RunFileOption runFile;
 
@@ -48,19 +33,10 @@ final class ExplainCommand implements Runnable {
                 description = "Run of settle-year (default: the newest of the run file's year).")
         private String run;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             RunFile inputs = runFile.load();
-            new CaseBook(inputs, runFile.rules(inputs), spec.commandLine().getOut()).explain(id, run);
+            new CaseBook(inputs, runFile.rules(inputs), out()).explain(id, run);
             return 0;
         }
     }

@@ -4,12 +4,10 @@ import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.rulebook.Rulebook;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What the commands of the three jobs have in common. Nothing here names Spark, so that {@code --help} loads none. */
-abstract class JobCommand implements Callable<Integer> {
+abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
     @Mixin
     private RunFileOption runFile;
 
@@ -24,20 +22,11 @@ abstract class JobCommand implements Callable<Integer> {
             description = "Check run file, rulebook, inputs and the runs needed; print the plan and write nothing.")
     private boolean dryRun;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
         Rulebook rules = runFile.rules(inputs);
-        JobRun run = new JobRun(spec.name(), rules, inputs, spec.commandLine().getOut());
+        JobRun run = new JobRun(spec().name(), rules, inputs, out());
         if (dryRun) {
             run.plan();
         } else {

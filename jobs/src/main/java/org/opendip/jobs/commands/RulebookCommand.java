@@ -13,30 +13,14 @@ import org.opendip.policy.errors.DipException;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rulebook.RulebookLoader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dip rulebook}. */
 @Command(
         name = "rulebook",
         description = "规则书: checks rulebooks, or shows one as it is resolved.",
         subcommands = {RulebookCommand.Check.class, RulebookCommand.Show.class})
-final class RulebookCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+final class RulebookCommand extends HelpfulCommand.Folder {
 
     /** {@code dip rulebook check}. */
     @Command(
@@ -45,22 +29,13 @@ final class RulebookCommand implements Runnable {
                 "Checks a rulebook, or all of a folder, and tells every problem at once.",
                 "Ends with 2 if any is wrong."
             })
-    static final class Check implements Callable<Integer> {
+    static final class Check extends HelpfulCommand implements Callable<Integer> {
         @Parameters(paramLabel = "FILE|FOLDER", description = "A rulebook, or a folder of them.")
         private Path place;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             List<Path> books = Files.isDirectory(place) ? books(place) : List.of(place);
             if (books.isEmpty()) {
                 throw DipErrors.rulebookMissing(place + "/<region>/<year>.yaml", List.of());
@@ -99,22 +74,13 @@ final class RulebookCommand implements Runnable {
     @Command(
             name = "show",
             description = "Prints a rulebook as it is resolved, each section with the file it came from.")
-    static final class Show implements Callable<Integer> {
+    static final class Show extends HelpfulCommand implements Callable<Integer> {
         @Parameters(paramLabel = "FILE", description = "A rulebook.")
         private Path file;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             out.print(RulebookLoader.load(file).render());
             out.flush();
             return 0;

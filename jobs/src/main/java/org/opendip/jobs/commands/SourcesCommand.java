@@ -11,30 +11,15 @@ import org.opendip.jobs.inputs.sources.Draft;
 import org.opendip.jobs.inputs.sources.SourceCheck;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dip sources}. */
 @Command(
         name = "sources",
         description = "数据来源: checks how a bureau's data are read, or drafts a source file from a data file.",
         subcommands = {SourcesCommand.Check.class, SourcesCommand.DraftOne.class})
-final class SourcesCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+final class SourcesCommand extends HelpfulCommand.Folder {
 
     /** {@code dip sources check}. */
     @Command(
@@ -44,7 +29,7 @@ final class SourcesCommand implements Runnable {
                 "and what the files seem to be. Ends with 3 if a value cannot be read, a file seems to be another, or a",
                 "column of documents has no value in any row."
             })
-    static final class Check implements Callable<Integer> {
+    static final class Check extends HelpfulCommand implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "A source file (conf/sources/gbk-dump.yaml).")
         private Path file;
 
@@ -62,18 +47,9 @@ final class SourcesCommand implements Runnable {
                 description = "Rows of each table to look at (default: ${DEFAULT-VALUE}).")
         private int rows;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             SourceFile source = SourceFile.load(file);
             out.println("ok  " + file);
             if (source.readsFiles() && folder == null) {
@@ -125,22 +101,13 @@ final class SourcesCommand implements Runnable {
                 "Prints a first source file for a CSV file or workbook: charset, delimiter, date formats and columns are",
                 "guessed from its heading and first rows, for you to correct."
             })
-    static final class DraftOne implements Callable<Integer> {
+    static final class DraftOne extends HelpfulCommand implements Callable<Integer> {
         @Parameters(paramLabel = "DATAFILE", description = "A CSV file or an .xlsx workbook.")
         private String file;
 
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             out.print(Draft.of(new Configuration(), file));
             out.flush();
             return 0;
