@@ -47,7 +47,7 @@ class ExampleCountyTest extends SparkTest {
         Warehouse home = Warehouse.of(spark(), inputs.warehouse(), inputs.region());
         Set<String> seen = new TreeSet<>();
         List<String> differences = new ArrayList<>();
-        for (Job job : Job.values()) {
+        for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
             Run run = Flow.run(spark(), job, rules, inputs, null, List.of());
             for (Table table : Tables.ALL) {
                 if (run.table(table.name()).isPresent()) {
