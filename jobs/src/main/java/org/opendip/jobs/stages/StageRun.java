@@ -7,6 +7,8 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.assignment.Library;
+import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
@@ -87,6 +89,16 @@ public final class StageRun {
     /** Paths of what comes in and goes out. */
     public RunFile inputs() {
         return inputs;
+    }
+
+    /** What each procedure stands for under the rulebook. */
+    public Treatments treatments() {
+        return Treatments.of(rules.grouping(), reference().procedures());
+    }
+
+    /** The rows of a national workbook that the rulebook asks for. */
+    public Library library(Treatments treatments) {
+        return Library.of(spark.sparkContext().hadoopConfiguration(), inputs, rules, treatments);
     }
 
     /** The settlement lists to read. */

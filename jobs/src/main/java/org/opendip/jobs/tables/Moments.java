@@ -1,5 +1,10 @@
 package org.opendip.jobs.tables;
 
+import java.math.BigInteger;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.RelationalGroupedDataset;
+import org.apache.spark.sql.Row;
+
 /** Moments (矩): counts and exact sums of the cases. Means, spread, scores and catalog quality derive from here without touching cases again. */
 public final class Moments {
     public static final Col CASE_COUNT = Col.required("case_count", Kind.COUNT, "cases (病例数)");
@@ -29,4 +34,17 @@ public final class Moments {
             DAYS_SUM);
 
     private Moments() {}
+
+    /** Cases, cost and squares of a group: what {@link #of} makes exact moments of. */
+    public static Dataset<Row> sums(RelationalGroupedDataset groups) {
+        return groups.agg(CASE_COUNT.sum(), COST_SUM.sum(), SQUARE_HIGH.sum(), SQUARE_LOW.sum());
+    }
+
+    /** Exact moments from four columns of a row: cases, cost, and the two parts of the squares. */
+    public static org.opendip.policy.stats.Moments of(Row row, int from) {
+        return new org.opendip.policy.stats.Moments(
+                row.getLong(from),
+                BigInteger.valueOf(row.getLong(from + 1)),
+                BigInteger.valueOf(row.getLong(from + 2)).shiftLeft(32).add(BigInteger.valueOf(row.getLong(from + 3))));
+    }
 }

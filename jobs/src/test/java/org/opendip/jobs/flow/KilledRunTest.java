@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.opendip.jobs.runs.Verification;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.RunListener;
 import org.opendip.jobs.stages.Stage;
+import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rulebook.RulebookLoader;
@@ -30,10 +33,20 @@ class KilledRunTest extends SparkTest {
     @TempDir
     private Path folder;
 
+    /** Every table that settling the year writes under the city's rulebook, which asks cases no questions. */
     static List<String> points() {
-        List<String> points = new ArrayList<>();
-        Job.SETTLE_YEAR.stages().forEach(stage -> stage.writes().forEach(table -> points.add(table.name())));
-        return points;
+        return Job.SETTLE_YEAR.stages().stream()
+                .flatMap(stage -> stage.writes().stream())
+                .map(Table::name)
+                .filter(name -> !name.equals(Answers.TABLE.name()))
+                .toList();
+    }
+
+    @Test
+    void theCityWritesATableAtEveryPoint() {
+        RunFile city = RunFile.load(SettledCity.runFile());
+        Run run = warehouse(city).latest("settle-year", 2026).orElseThrow();
+        assertThat(run.tables()).extracting(Run.TableVersion::table).containsExactlyInAnyOrderElementsOf(points());
     }
 
     @Test
@@ -75,7 +88,7 @@ class KilledRunTest extends SparkTest {
     void aKilledProcessLeavesTheOldRun(String point) throws Exception {
         RunFile inputs = RunFile.load(SettledCity.copy(folder));
         Run old = warehouse(inputs).latest("settle-year", 2026).orElseThrow();
-        assertThat(kill(point)).as("exit code").isEqualTo(137);
+        assertThat(kill(point)).as("%s", said()).isEqualTo(137);
         assertOldRunStands(inputs, old);
         Thread.sleep(2500); // The killed process's lease expires.
         assertNextRunEquals(inputs, old);
@@ -86,7 +99,7 @@ class KilledRunTest extends SparkTest {
     void aProcessKilledAfterItsCommitLeavesTheNewRun() throws Exception {
         RunFile inputs = RunFile.load(SettledCity.copy(folder));
         Run old = warehouse(inputs).latest("settle-year", 2026).orElseThrow();
-        assertThat(kill(Failpoint.COMMIT)).isEqualTo(137);
+        assertThat(kill(Failpoint.COMMIT)).as("%s", said()).isEqualTo(137);
         Run now = warehouse(inputs).latest("settle-year", 2026).orElseThrow();
         assertThat(now.sequence()).isEqualTo(old.sequence() + 1);
         assertThat(digests(now)).isEqualTo(digests(old));
@@ -113,6 +126,10 @@ class KilledRunTest extends SparkTest {
                 .redirectOutput(folder.resolve("said.txt").toFile())
                 .start()
                 .waitFor();
+    }
+
+    private String said() throws IOException {
+        return "exit code of a process that said:\n" + Files.readString(folder.resolve("said.txt"));
     }
 
     private void assertOldRunStands(RunFile inputs, Run old) {

@@ -156,15 +156,11 @@ public final class CasesStage implements Stage {
      * nothing is known of them, and no newborn band is found.
      */
     private static Dataset<Row> answer(StageRun run, Dataset<Row> stays, Questions questions) {
-        Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
-        Column western = coalesce(SettlementDiagnoses.DIAG_TYPE.col(), lit("1")).isin("1", "2");
         Column other =
                 coalesce(SettlementDiagnoses.MAINDIAG_FLAG.col(), lit("0")).notEqual("1");
         Column code = DiagnosisCodes.normalised(SettlementDiagnoses.DIAG_CODE.col());
         Dataset<Row> others = NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
-                .filter(other.and(western)
-                        .and(valid)
-                        .and(SettlementDiagnoses.DIAG_CODE.col().isNotNull()))
+                .filter(other.and(DiagnosisCodes.counts()))
                 .select(SettlementHeaders.SETL_ID.col(), code.as("code"))
                 .filter(questions.named(col("code")))
                 .groupBy(SettlementHeaders.SETL_ID.col())

@@ -83,10 +83,8 @@ public final class CatalogStage implements Stage {
     @Override
     public void run(StageRun run) {
         CatalogRule rule = run.rules().catalog();
-        Treatments treatments =
-                Treatments.of(run.rules().grouping(), run.reference().procedures());
-        Library library =
-                Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
+        Treatments treatments = run.treatments();
+        Library library = run.library(treatments);
         Dataset<Row> signatures = library.withAnswers(run.read(Signatures.TABLE), () -> run.read(Answers.TABLE));
         Map<String, Sums> taken = library.groups().isEmpty()
                 ? Map.of()
@@ -277,18 +275,14 @@ public final class CatalogStage implements Stage {
 
     private static Map<String, Sums> sumsByGroup(StageRun run, Dataset<Row> assignments) {
         Map<String, Sums> sums = new HashMap<>();
-        for (Row r : run.read(Moments.TABLE)
-                .join(assignments, Cases.SIGNATURE.name())
-                .filter(Assignments.ASSIGNED_GROUP.col().isNotNull())
-                .groupBy(Assignments.ASSIGNED_GROUP.col())
-                .agg(
-                        sum(Moments.CASE_COUNT.col()),
-                        sum(Moments.COST_SUM.col()),
-                        sum(Moments.SQUARE_HIGH.col()),
-                        sum(Moments.SQUARE_LOW.col()))
+        for (Row r : Moments.sums(run.read(Moments.TABLE)
+                        .join(assignments, Cases.SIGNATURE.name())
+                        .filter(Assignments.ASSIGNED_GROUP.col().isNotNull())
+                        .groupBy(Assignments.ASSIGNED_GROUP.col()))
                 .collectAsList()) {
-            BigInteger squares = BigInteger.valueOf(r.getLong(3)).shiftLeft(32).add(BigInteger.valueOf(r.getLong(4)));
-            sums.put(r.getString(0), new Sums(r.getLong(1), r.getLong(2), squares));
+            sums.put(
+                    r.getString(0),
+                    new Sums(r.getLong(1), r.getLong(2), Moments.of(r, 1).sumOfSquares()));
         }
         return sums;
     }

@@ -29,7 +29,6 @@ import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
-import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
@@ -68,23 +67,24 @@ public final class CombinationsStage implements Stage {
 
     @Override
     public void run(StageRun run) {
-        Dataset<Row> signatures = keyedSignatures(run).persist();
+        Treatments treatments = run.treatments();
+        Dataset<Row> signatures = keyedSignatures(run, treatments).persist();
         try {
             Dataset<Row> weighed = run.write(RelatedProcedures.TABLE, weigh(run, signatures));
-            run.write(Combinations.TABLE, combine(run, signatures, weighed));
+            run.write(Combinations.TABLE, combine(run, treatments, signatures, weighed));
         } finally {
             signatures.unpersist();
         }
     }
 
     /** Signatures that are scored by disease, with the parts of their key and the sums of their cases. */
-    private static Dataset<Row> keyedSignatures(StageRun run) {
+    private static Dataset<Row> keyedSignatures(StageRun run, Treatments treatments) {
         Dataset<Row> sums = run.read(Moments.TABLE)
                 .groupBy(Cases.SIGNATURE.col())
                 .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum());
         Column procedures = split(Records.PROCEDURES.col(), ",");
         Column main = element_at(procedures, 1);
-        return formable(run)
+        return formable(run, treatments)
                 .filter(not(Cases.BED_DAY.col()))
                 .join(sums, Cases.SIGNATURE.name())
                 .select(
@@ -101,14 +101,12 @@ public final class CombinationsStage implements Stage {
      * Signatures that groups are formed from. Where the rulebook asks for rows of a national workbook, what a row takes is
      * left out, and procedures count as the exclusions leave them.
      */
-    private static Dataset<Row> formable(StageRun run) {
+    private static Dataset<Row> formable(StageRun run, Treatments treatments) {
         Dataset<Row> signatures = run.read(Signatures.TABLE);
-        Treatments treatments = listed(run);
-        Library library =
-                Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
         if (run.rules().grouping().kinds().national() == null) {
             return signatures;
         }
+        Library library = run.library(treatments);
         Dataset<Row> left = new AssignmentEngine(
                         run.rules().grouping(), treatments, library.groups(), library.catalog())
                 .assign(library.withAnswers(signatures, () -> run.read(Answers.TABLE)))
@@ -153,7 +151,8 @@ public final class CombinationsStage implements Stage {
                         RelatedProcedureColumn.keeps(run.rules().grouping()));
     }
 
-    private static Dataset<Row> combine(StageRun run, Dataset<Row> signatures, Dataset<Row> weighed) {
+    private static Dataset<Row> combine(
+            StageRun run, Treatments treatments, Dataset<Row> signatures, Dataset<Row> weighed) {
         Column diagnosis = RelatedProcedures.DIAGNOSIS.col();
         Column main = RelatedProcedures.MAIN_PROCEDURE.col();
         Dataset<Row> kept = weighed.filter(RelatedProcedures.KEPT.col())
@@ -179,17 +178,12 @@ public final class CombinationsStage implements Stage {
                 .withColumn(Combinations.RELATED_PROCEDURES.name(), coalesce(col("kept_related"), lit("")))
                 .groupBy(diagnosis, main, Combinations.RELATED_PROCEDURES.col())
                 .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum())
-                .join(broadcast(treatments(run)), main.equalTo(col("treated_by")), "left")
-                .withColumn(Combinations.TREATMENT.name(), treatment(run, main));
+                .join(broadcast(listed(run, treatments)), main.equalTo(col("treated_by")), "left")
+                .withColumn(Combinations.TREATMENT.name(), treatment(treatments, main));
     }
 
-    private static Treatments listed(StageRun run) {
-        ReferenceFiles reference = run.reference();
-        return Treatments.of(run.rules().grouping(), reference.procedures());
-    }
-
-    private static Dataset<Row> treatments(StageRun run) {
-        List<Row> rows = listed(run).listed().entrySet().stream()
+    private static Dataset<Row> listed(StageRun run, Treatments treatments) {
+        List<Row> rows = treatments.listed().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(e -> RowFactory.create(e.getKey(), word(e.getValue())))
                 .toList();
@@ -201,14 +195,13 @@ public final class CombinationsStage implements Stage {
                                 .add("treatment_listed", DataTypes.StringType));
     }
 
-    private static Column treatment(StageRun run, Column main) {
+    private static Column treatment(Treatments treatments, Column main) {
         return org.apache
                 .spark
                 .sql
                 .functions
                 .when(main.equalTo(""), lit(word(TreatmentType.CONSERVATIVE)))
-                .otherwise(
-                        coalesce(col("treatment_listed"), lit(word(listed(run).unlisted()))));
+                .otherwise(coalesce(col("treatment_listed"), lit(word(treatments.unlisted()))));
     }
 
     private static String word(TreatmentType treatment) {

@@ -83,10 +83,8 @@ public final class GroupingStage implements Stage {
 
     @Override
     public void run(StageRun run) {
-        Treatments treatments =
-                Treatments.of(run.rules().grouping(), run.reference().procedures());
-        Library library =
-                Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules(), treatments);
+        Treatments treatments = run.treatments();
+        Library library = run.library(treatments);
         AssignmentEngine engine = new AssignmentEngine(
                 run.rules().grouping(),
                 treatments,

@@ -154,17 +154,12 @@ public final class QualityStage implements Stage {
     private static void addYears(StageRun run, List<Group> groups, Group ungrouped) {
         Map<String, Group> byCode = new HashMap<>();
         groups.forEach(g -> byCode.put(g.code, g));
-        for (Row r : run.read(GroupMoments.TABLE)
-                .filter(Cases.BED_DAY.col().equalTo(false))
-                .groupBy(Assignments.ASSIGNED_GROUP.col(), Cases.YEAR.col())
-                .agg(
-                        sum(Moments.CASE_COUNT.col()),
-                        sum(Moments.COST_SUM.col()),
-                        sum(Moments.SQUARE_HIGH.col()),
-                        sum(Moments.SQUARE_LOW.col()))
+        for (Row r : Moments.sums(run.read(GroupMoments.TABLE)
+                        .filter(Cases.BED_DAY.col().equalTo(false))
+                        .groupBy(Assignments.ASSIGNED_GROUP.col(), Cases.YEAR.col()))
                 .collectAsList()) {
             Group group = r.isNullAt(0) ? ungrouped : byCode.get(r.getString(0));
-            group.years.put(r.getInt(1), Sums.of(r, 2));
+            group.years.put(r.getInt(1), Moments.of(r, 2));
         }
     }
 
@@ -245,7 +240,7 @@ public final class QualityStage implements Stage {
             Group group = r.getInt(0) == UNGROUPED ? ungrouped : groups.get(r.getInt(0) - 1);
             group.lowerMedian = r.isNullAt(2) ? group.lowerMedian : r.getLong(2);
             group.upperMedian = r.isNullAt(3) ? group.upperMedian : r.getLong(3);
-            group.trimmed.put(r.getInt(1), Sums.of(r, 4));
+            group.trimmed.put(r.getInt(1), Moments.of(r, 4));
             for (int band = 0; band <= CostBand.LAST; band++) {
                 group.bands[band] += r.getLong(8 + band);
             }

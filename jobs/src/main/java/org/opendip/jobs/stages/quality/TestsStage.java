@@ -1,7 +1,5 @@
 package org.opendip.jobs.stages.quality;
 
-import static org.apache.spark.sql.functions.sum;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,16 +62,11 @@ public final class TestsStage implements Stage {
 
         static Sample of(Dataset<Row> moments, Dataset<Row> assignments) {
             Sample sample = new Sample(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
-            for (Row r : moments.join(assignments, Cases.SIGNATURE.name())
-                    .filter(Assignments.PATH.col().notEqual("bed-day"))
-                    .groupBy(Assignments.ASSIGNED_GROUP.col(), Cases.YEAR.col())
-                    .agg(
-                            sum(Moments.CASE_COUNT.col()),
-                            sum(Moments.COST_SUM.col()),
-                            sum(Moments.SQUARE_HIGH.col()),
-                            sum(Moments.SQUARE_LOW.col()))
+            for (Row r : Moments.sums(moments.join(assignments, Cases.SIGNATURE.name())
+                            .filter(Assignments.PATH.col().notEqual("bed-day"))
+                            .groupBy(Assignments.ASSIGNED_GROUP.col(), Cases.YEAR.col()))
                     .collectAsList()) {
-                org.opendip.policy.stats.Moments of = Sums.of(r, 2);
+                org.opendip.policy.stats.Moments of = Moments.of(r, 2);
                 (r.isNullAt(0) ? sample.ungrouped : sample.groups.computeIfAbsent(r.getString(0), g -> new TreeMap<>()))
                         .merge(r.getInt(1), of, org.opendip.policy.stats.Moments::plus);
                 sample.all.merge(r.getInt(1), of, org.opendip.policy.stats.Moments::plus);

@@ -1,6 +1,5 @@
 package org.opendip.jobs.stages.records;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -15,7 +14,6 @@ import org.opendip.jobs.inputs.DiagnosisCodes;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
-import org.opendip.jobs.tables.national.SettlementHeaders;
 
 /** The main western diagnosis of each settlement. */
 final class MainDiagnoses {
@@ -26,12 +24,9 @@ final class MainDiagnoses {
     private MainDiagnoses() {}
 
     static Dataset<Row> of(StageRun run, CodeLists codes) {
-        Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
-        Column western = coalesce(SettlementDiagnoses.DIAG_TYPE.col(), lit("1")).isin("1", "2");
         Column main = SettlementDiagnoses.MAINDIAG_FLAG.col().equalTo("1");
-        Column written = SettlementDiagnoses.DIAG_CODE.col().isNotNull();
         return NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
-                .filter(main.and(western).and(valid).and(written))
+                .filter(main.and(DiagnosisCodes.counts()))
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(
                         rows, SettlementDiagnoses.DIAG_CODE.col(), codes.diagnoses(), DiagnosisCodes::normalised))
