@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             RulebookCommand.class,
             SourcesCommand.class,
+            CodesCommand.class,
             GenerateCommand.class,
             BenchCommand.class
         },
