@@ -23,6 +23,12 @@ public enum CodeList {
     /** The same of procedures. */
     PROCEDURE_MAP(List.of("from", "to"), List.of(), Shape.PROCEDURE);
 
+    /**
+     * What a spreadsheet leaves of a code that it takes for a number: {@code 47.01} of 47.0100, {@code 7.81} of 07.8100,
+     * {@code 1E+05}. A regular expression without groups.
+     */
+    public static final String NUMBER = "[0-9]{1,2}(?:\\.[0-9]{0,3})?|[0-9]\\.[0-9]+|[0-9.]+[eE][+-]?[0-9]+";
+
     /** Columns that hold a code. */
     private static final List<String> CODES = List.of("code", "from", "to");
 
@@ -113,7 +119,7 @@ public enum CodeList {
             String code = shape.clean(cell);
             if (!shape.pattern.matcher(code).matches()) {
                 problems.accept("must be " + shape.words + ", is '" + cell + "'"
-                        + (looksLikeNumber(cell) ? ": a spreadsheet has taken it for a number" : ""));
+                        + (cell.matches(NUMBER) ? ": a spreadsheet has taken it for a number" : ""));
             }
             return code;
         }
@@ -130,10 +136,6 @@ public enum CodeList {
             return word;
         }
         return cell;
-    }
-
-    private static boolean looksLikeNumber(String cell) {
-        return cell.matches("[0-9.]+([eE][+-]?[0-9]+)?");
     }
 
     private static String attributes() {

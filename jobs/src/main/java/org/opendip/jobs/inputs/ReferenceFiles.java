@@ -198,6 +198,21 @@ public final class ReferenceFiles {
         return targets;
     }
 
+    /**
+     * The one code of the list that each clinical code stands for. A code that the list has itself, that stands for several,
+     * or whose target the list lacks is not among them.
+     */
+    public static SortedMap<String, String> replacements(
+            SortedMap<String, SortedSet<String>> targets, Set<String> listed) {
+        SortedMap<String, String> replacements = new TreeMap<>();
+        targets.forEach((from, to) -> {
+            if (!listed.contains(from) && to.size() == 1 && listed.contains(to.first())) {
+                replacements.put(from, to.first());
+            }
+        });
+        return replacements;
+    }
+
     private <T> List<T> codes(CodeList list, Function<CsvFile, T> row, Function<T, String> key) {
         return CodeFolder.read(hadoop, codes)
                 .file(list, year)

@@ -7,11 +7,13 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,6 +24,7 @@ import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.CodeUses;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
@@ -55,7 +58,7 @@ public final class RecordsStage implements Stage {
 
     @Override
     public List<Table> writes() {
-        return List.of(Records.TABLE, Notices.TABLE);
+        return List.of(Records.TABLE, Notices.TABLE, CodeUses.TABLE);
     }
 
     @Override
@@ -68,10 +71,30 @@ public final class RecordsStage implements Stage {
                 .join(ProcedureLists.of(run, codes).hint(HASH_JOIN), joinKey(), "left")
                 .join(ItemSums.of(run).hint(HASH_JOIN), joinKey(), "left")
                 .join(broadcast(Refunds.outcomes(run, source)), joinKey(), "left")
-                .transform(data -> Unreadable.attach(run, data));
+                .transform(data -> Unreadable.attach(run, data))
+                .transform(RecordsStage::withoutMap);
         Dataset<Row> records = run.write(Records.TABLE, decide(joined));
         run.write(Notices.TABLE, Unreadable.observe(run, source, notices(records)));
         Accounts.check(run, source, records);
+        if (codes.anyMap()) {
+            run.write(CodeUses.TABLE, UsedCodes.of(records, codes));
+        }
+    }
+
+    /** What only a map says, where there is none. */
+    private static Dataset<Row> withoutMap(Dataset<Row> joined) {
+        List<String> there = Arrays.asList(joined.columns());
+        Map<String, Column> nothing = new HashMap<>(Map.of(
+                MainDiagnoses.AMBIGUOUS,
+                lit(false),
+                MainDiagnoses.MAPPED,
+                lit(null).cast("string"),
+                ProcedureLists.AMBIGUOUS,
+                lit(""),
+                ProcedureLists.MAPPED,
+                lit("")));
+        nothing.keySet().removeIf(there::contains);
+        return joined.withColumns(nothing);
     }
 
     static scala.collection.immutable.Seq<String> joinKey() {
@@ -109,10 +132,15 @@ public final class RecordsStage implements Stage {
                 Records.TROUBLES.name(), Checks.all(col("findings")),
                 Records.MAIN_DIAGNOSIS.name(), col(MainDiagnoses.CODE),
                 Records.PROCEDURES.name(), coalesce(col(ProcedureLists.CODES), lit("")),
-                Records.UNKNOWN_PROCEDURES.name(),
-                        when(col(ProcedureLists.UNKNOWN).notEqual(""), col(ProcedureLists.UNKNOWN)),
+                Records.UNKNOWN_PROCEDURES.name(), joined(ProcedureLists.UNKNOWN, ProcedureLists.AMBIGUOUS),
+                Records.MAPPED_CODES.name(), joined(MainDiagnoses.MAPPED, ProcedureLists.MAPPED),
                 Records.DRUG_FEN.name(), coalesce(col(ItemSums.DRUG), lit(0L)),
                 Records.MATERIAL_FEN.name(), coalesce(col(ItemSums.MATERIAL), lit(0L))));
+    }
+
+    /** Two lists in one, absent where neither holds anything. */
+    private static Column joined(String one, String other) {
+        return nullif(concat_ws(",", nullif(col(one), lit("")), nullif(col(other), lit(""))), lit(""));
     }
 
     /** One row per record and notice, from what the records say of themselves. */
@@ -151,8 +179,9 @@ public final class RecordsStage implements Stage {
     /** The value that a notice shows; none where nothing was there, or it is personal. */
     private static Column observed(Notice notice) {
         return switch (notice) {
-            case MAIN_DIAGNOSIS_UNKNOWN -> Records.MAIN_DIAGNOSIS.col();
-            case PROCEDURE_UNKNOWN -> Records.UNKNOWN_PROCEDURES.col();
+            case MAIN_DIAGNOSIS_UNKNOWN, MAIN_DIAGNOSIS_AMBIGUOUS, MAIN_DIAGNOSIS_DAMAGED ->
+                Records.MAIN_DIAGNOSIS.col();
+            case PROCEDURE_UNKNOWN, PROCEDURE_AMBIGUOUS, PROCEDURE_DAMAGED -> Records.UNKNOWN_PROCEDURES.col();
             case HOSPITAL_UNKNOWN -> Records.HOSPITAL.col();
             case DISCHARGE_BEFORE_ADMISSION, DATE_IMPLAUSIBLE, STAY_DAYS_DIFFER ->
                 concat_ws(
