@@ -185,17 +185,17 @@ public final class TestRegion {
 
     /** Some stages alone, on the lists of a folder. */
     public Left stages(Rulebook rules, String lists, Stage... stages) {
-        Warehouse home = Warehouse.of(spark, runFile().warehouse(), REGION);
-        StageRun run = new StageRun(
-                spark,
-                home,
+        return stages(
                 rules,
-                runFile(),
-                "stages",
                 SettlementLists.in(lists),
                 Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
-                List.of(),
-                List.of());
+                stages);
+    }
+
+    /** Some stages alone, on any lists, whose discharges must lie in some years. */
+    public Left stages(Rulebook rules, SettlementLists lists, List<Integer> years, Stage... stages) {
+        Warehouse home = Warehouse.of(spark, runFile().warehouse(), REGION);
+        StageRun run = new StageRun(spark, home, rules, runFile(), "stages", lists, years, List.of(), List.of());
         for (Stage stage : stages) {
             run.enter(stage);
             stage.run(run);
