@@ -52,6 +52,10 @@ final class Closing {
     static Closing of(Job job, Rulebook rules, Warehouse warehouse, Run run) {
         Closing closing = new Closing(rules, warehouse, run);
         switch (job) {
+            case TAKE_IN -> {
+                closing.records();
+                closing.codes();
+            }
             case CALIBRATE_CATALOG -> {
                 closing.records();
                 closing.codes();

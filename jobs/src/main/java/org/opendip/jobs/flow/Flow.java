@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
-import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.RunListener;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
@@ -33,6 +32,18 @@ public final class Flow {
      */
     public static Run run(
             SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
+        return run(spark, job, Intake.Mode.FULL, rules, inputs, name, listeners);
+    }
+
+    /** The same, with the lists taken in otherwise than in full. */
+    public static Run run(
+            SparkSession spark,
+            Job job,
+            Intake.Mode mode,
+            Rulebook rules,
+            RunFile inputs,
+            String name,
+            List<RunListener> listeners) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
@@ -41,13 +52,14 @@ public final class Flow {
         try (Lease lease = Lease.take(hadoop, warehouse.root(), job.command() + " " + inputs.year())) {
             List<RunListener> all = new ArrayList<>(listeners);
             Failpoint.configured().ifPresent(all::add);
-            return run(spark, job, rules, inputs, name, all, warehouse, lease);
+            return run(spark, job, mode, rules, inputs, name, all, warehouse, lease);
         }
     }
 
     private static Run run(
             SparkSession spark,
             Job job,
+            Intake.Mode mode,
             Rulebook rules,
             RunFile inputs,
             String name,
@@ -63,15 +75,14 @@ public final class Flow {
             throw DipErrors.runNameTaken(runName);
         }
         List<Run> basis = basis(job, inputs, warehouse);
-        SettlementLists lists = job.lists(inputs);
-        List<Run.Input> hashes = InputHashes.of(spark, job.files(inputs));
+        Deliveries deliveries = Deliveries.of(spark, job, mode, rules, inputs, before);
         StageRun stageRun = new StageRun(
                 spark,
                 warehouse,
                 rules,
                 inputs,
                 job.location(inputs.year()),
-                lists,
+                deliveries.intake(),
                 job.years(inputs.year(), rules.history().years()),
                 basis,
                 listeners);
@@ -83,7 +94,7 @@ public final class Flow {
                 stage.run(stageRun);
             } catch (Exception e) {
                 // Spark throws checked exceptions that it does not declare.
-                Optional<DipException> told = lists.explain(spark, e, SourceFile.READ);
+                Optional<DipException> told = deliveries.intake().lists().explain(spark, e, SourceFile.READ);
                 if (told.isPresent()) {
                     throw told.get();
                 }
@@ -101,7 +112,7 @@ public final class Flow {
                 rules.region() + "/" + rules.year() + " " + rules.hash(),
                 basis.stream().map(Run::run).toList(),
                 stageRun.written(),
-                hashes);
+                deliveries.inputs());
         lease.confirm();
         warehouse.commit(run);
         listeners.forEach(l -> l.committed(run));

@@ -16,8 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.inputs.DiagnosisCodes;
-import org.opendip.jobs.inputs.NationalTables;
-import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
 
 /** The main western diagnosis of each settlement. */
@@ -32,7 +30,7 @@ final class MainDiagnoses {
 
     private MainDiagnoses() {}
 
-    static Dataset<Row> of(StageRun run, CodeLists codes) {
+    static Dataset<Row> of(Delivery delivery, CodeLists codes) {
         Column main = SettlementDiagnoses.MAINDIAG_FLAG.col().equalTo("1");
         boolean map = CodeLists.hasMap(codes.diagnoses());
         List<Column> found =
@@ -52,7 +50,7 @@ final class MainDiagnoses {
                             concat_ws(">", col("first." + CodeLists.WRITTEN), col("first." + CodeLists.CODE)))
                     .as(MAPPED));
         }
-        return NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
+        return delivery.read(SettlementDiagnoses.TABLE)
                 .filter(main.and(DiagnosisCodes.counts()))
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(

@@ -19,8 +19,6 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.opendip.jobs.inputs.NationalTables;
-import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.tables.national.SettlementProcedures;
@@ -37,7 +35,7 @@ final class ProcedureLists {
 
     private ProcedureLists() {}
 
-    static Dataset<Row> of(StageRun run, CodeLists codes) {
+    static Dataset<Row> of(Delivery delivery, CodeLists codes) {
         Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
         Column known = col(CodeLists.KNOWN);
         Column place = when(SettlementProcedures.MAIN_OPRN_FLAG.col().equalTo("1"), lit(0))
@@ -68,7 +66,7 @@ final class ProcedureLists {
             said.add(inOrder("ambiguous", AMBIGUOUS));
             said.add(inOrder("mapped", MAPPED));
         }
-        return NationalTables.read(run.spark(), run.lists(), SettlementProcedures.TABLE)
+        return delivery.read(SettlementProcedures.TABLE)
                 .filter(valid.and(SettlementProcedures.OPRN_OPRT_CODE.col().isNotNull()))
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(
