@@ -25,6 +25,7 @@ import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Plan;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.flow.StageMeter;
+import org.opendip.jobs.flow.Start;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
@@ -132,7 +133,9 @@ final class Bench {
         result.put("jvm_start_seconds", jvmSeconds);
         result.put("session_seconds", sessionSeconds);
         result.put("peak_process_memory_bytes", peakMemory());
-        result.put("inputs", Plan.of(spark, jobs.get(0), rules, scratch).inputs());
+        result.put(
+                "inputs",
+                Plan.of(spark, jobs.get(0), Start.LISTS, rules, scratch).inputs());
         result.put("jobs", measured);
         return result;
     }

@@ -1,16 +1,31 @@
 package org.opendip.jobs.commands;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.flow.Flow;
+import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.flow.StageMeter;
+import org.opendip.jobs.generator.ReadyCases;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamagePlan;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.stages.Stage;
+import org.opendip.jobs.stages.cases.ReadyCasesStage;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.rulebook.Rulebook;
+import org.opendip.policy.rulebook.RulebookLoader;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,15 +35,40 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Write the settlement tables of an invented region (生成模拟统筹区数据).")
 public final class GenerateCommand implements Callable<Integer> {
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to write (输出目录).")
-    private String out = "";
+    @ArgGroup(multiplicity = "1")
+    private Place place;
 
-    @Option(
-            names = "--year",
-            required = true,
-            paramLabel = "YEAR",
-            description = "Settlement year; the history is the three years before (清算年度).")
-    private int year;
+    /** Where to: a folder, or the warehouse of a run file. */
+    private static final class Place {
+        @ArgGroup(exclusive = false)
+        private Folder folder;
+
+        @Option(
+                names = "--ready-cases",
+                required = true,
+                paramLabel = "FILE",
+                description = "Generate cases without settlement lists, for tests of size: into the warehouse of a run"
+                        + " file, its codes and reference beside them (直接生成病例).")
+        private java.nio.file.Path runFile;
+    }
+
+    /** A folder of settlement lists. */
+    private static final class Folder {
+        @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to write (输出目录).")
+        private String out;
+
+        @Option(
+                names = "--year",
+                required = true,
+                paramLabel = "YEAR",
+                description = "Settlement year; the history is the three years before (清算年度).")
+        private int year;
+
+        @Option(
+                names = "--damage",
+                description = "Damage a small share of the rows as real extracts are damaged, and log it (注入数据问题).")
+        private boolean damage;
+    }
 
     @Option(
             names = "--cases-per-year",
@@ -50,33 +90,74 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Groups, counts, means and spreads from a catalog file instead (按目录文件生成).")
     private java.nio.file.Path catalog;
 
-    @Option(
-            names = "--damage",
-            description = "Damage a small share of the rows as real extracts are damaged, and log it (注入数据问题).")
-    private boolean damage;
-
     @Override
     public Integer call() throws Exception {
-        RegionPlan plan = catalog == null
+        List<RegionGenerator.Written> written = place.runFile == null ? lists(place.folder) : readyCases(place.runFile);
+        System.out.printf("%-44s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
+        for (RegionGenerator.Written w : written) {
+            System.out.printf(Locale.ROOT, "%-44s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());
+        }
+        return 0;
+    }
+
+    private RegionPlan plan(int year) throws IOException {
+        return catalog == null
                 ? RegionPlan.city(year, casesPerYear, seed)
                 : RegionPlan.fromCatalog(year, catalog, seed);
+    }
+
+    private List<RegionGenerator.Written> lists(Folder to) throws IOException {
+        RegionPlan plan = plan(to.year);
         SparkSession spark = Sessions.local("generate");
-        String clean = damage ? out + "/clean" : out;
+        String clean = to.damage ? to.out + "/clean" : to.out;
         List<RegionGenerator.Written> written = new ArrayList<>(RegionGenerator.generate(spark, plan, clean));
-        if (damage) {
+        if (to.damage) {
             long start = System.nanoTime();
-            Damage.damage(spark, clean, out, DamagePlan.usual(seed));
+            Damage.damage(spark, clean, to.out, DamagePlan.usual(seed));
             Path folder = new Path(clean);
             folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(folder, true);
             long settlements = spark.read()
-                    .parquet(out + "/history/setl_d", out + "/year/setl_d")
+                    .parquet(to.out + "/history/setl_d", to.out + "/year/setl_d")
                     .count();
             written.add(new RegionGenerator.Written("damaged setl_d", settlements, (System.nanoTime() - start) / 1e9));
         }
-        System.out.printf("%-32s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
-        for (RegionGenerator.Written w : written) {
-            System.out.printf(Locale.ROOT, "%-32s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());
+        return written;
+    }
+
+    /** Two runs of cases, then the files that stand on them: who finds these files finds the runs too. */
+    private List<RegionGenerator.Written> readyCases(java.nio.file.Path runFile) throws IOException {
+        RunFile inputs = RunFile.load(runFile);
+        Rulebook rules = RulebookLoader.load(RunFile.locate(runFile, inputs.rulebook()));
+        RegionPlan plan = plan(inputs.year());
+        SparkSession spark = Sessions.local("generate");
+        for (String folder : List.of(inputs.codes(), inputs.reference())) {
+            refuseOthersFiles(spark.sparkContext().hadoopConfiguration(), folder);
         }
-        return 0;
+        List<RegionGenerator.Written> written = new ArrayList<>();
+        try (ReadyCases ready = new ReadyCases(spark, plan, rules)) {
+            for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SETTLE_YEAR)) {
+                StageMeter meter = new StageMeter();
+                Stage stage = new ReadyCasesStage(job == Job.SETTLE_YEAR ? ready.year() : ready.history());
+                Run run = Flow.readyCases(spark, job, stage, rules, inputs, List.of(meter));
+                meter.steps().stream()
+                        .filter(step -> !step.table().isEmpty())
+                        .forEach(step -> written.add(new RegionGenerator.Written(
+                                run.run() + " " + step.table(), step.rows(), step.seconds())));
+            }
+            long start = System.nanoTime();
+            ready.writeFiles(inputs.codes(), inputs.reference());
+            written.add(new RegionGenerator.Written(
+                    "codes, reference", plan.hospitals(), (System.nanoTime() - start) / 1e9));
+        }
+        return written;
+    }
+
+    /** The run file of a real region must not get invented codes and payments. */
+    private static void refuseOthersFiles(Configuration conf, String folder) throws IOException {
+        Path path = new Path(folder);
+        FileSystem files = path.getFileSystem(conf);
+        if (files.exists(path) && files.listStatus(path).length > 0) {
+            throw DipErrors.folderNotEmpty(folder);
+        }
     }
 }

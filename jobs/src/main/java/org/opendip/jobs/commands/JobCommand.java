@@ -1,6 +1,7 @@
 package org.opendip.jobs.commands;
 
 import java.util.concurrent.Callable;
+import org.opendip.jobs.flow.Start;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.rulebook.Rulebook;
 import picocli.CommandLine.Mixin;
@@ -26,12 +27,17 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
     public Integer call() {
         RunFile inputs = runFile.load();
         Rulebook rules = runFile.rules(inputs);
-        JobRun run = new JobRun(spec().name(), rules, inputs, out());
+        JobRun run = new JobRun(spec().name(), start(), rules, inputs, out());
         if (dryRun) {
             run.plan();
         } else {
             run.run(name);
         }
         return 0;
+    }
+
+    /** Where the job starts. */
+    Start start() {
+        return Start.LISTS;
     }
 }

@@ -9,6 +9,7 @@ import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Plan;
 import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.flow.Start;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -19,11 +20,13 @@ import org.opendip.policy.rulebook.Rulebook;
 /** A job as a command does it: with progress on the terminal and the figures that matter at the end. */
 final class JobRun {
     private final Job job;
+    private final Start start;
     private final Rulebook rules;
     private final RunFile inputs;
     private final PrintWriter out;
 
-    JobRun(String command, Rulebook rules, RunFile inputs, PrintWriter out) {
+    JobRun(String command, Start start, Rulebook rules, RunFile inputs, PrintWriter out) {
+        this.start = start;
         this.job = Arrays.stream(Job.values())
                 .filter(j -> j.command().equals(command))
                 .findFirst()
@@ -42,7 +45,7 @@ final class JobRun {
             progress.begin("start");
             SparkSession spark = Sessions.local(job.command());
             progress.done("start", "Spark " + spark.version());
-            run = Flow.run(spark, job, rules, inputs, name, List.of(progress));
+            run = Flow.run(spark, job, start, rules, inputs, name, List.of(progress));
             progress.begin("figures");
             closing = Closing.of(job, rules, Warehouse.of(spark, inputs.warehouse(), inputs.region()), run);
         }
@@ -53,7 +56,7 @@ final class JobRun {
 
     /** Says what it would do. */
     void plan() {
-        Plan plan = Plan.of(Sessions.local(job.command()), job, rules, inputs);
+        Plan plan = Plan.of(Sessions.local(job.command()), job, start, rules, inputs);
         out.println("Plan: " + job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year()
                 + "  (nothing is written)");
         out.println("rulebook   " + inputs.rulebook() + "  version " + rules.ruleVersion() + "  hash "

@@ -26,56 +26,114 @@ public final class Flow {
 
     private Flow() {}
 
+    /** Does a job from its settlement lists on. */
+    public static Run run(
+            SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
+        return run(spark, job, Start.LISTS, rules, inputs, name, listeners);
+    }
+
     /**
      * Does a job.
      *
+     * @param start where to start; the tables before it then belong to this run as to the one that wrote them
      * @param name name of the run; null: {@code <job>-<year>-<n>}, n counting the region's runs of that job and year
      */
     public static Run run(
-            SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
+            SparkSession spark,
+            Job job,
+            Start start,
+            Rulebook rules,
+            RunFile inputs,
+            String name,
+            List<RunListener> listeners) {
+        return leased(spark, job.command(), rules, inputs, (warehouse, lease) -> {
+            List<Run> basis = basis(job, start, rules, inputs, warehouse);
+            Optional<Run> continued = start == Start.LISTS ? Optional.empty() : Optional.of(basis.get(0));
+            Work work = new Work(job, job.command(), job.stages(start), basis, continued, job.files(inputs, start));
+            return run(spark, work, rules, inputs, name, listeners, warehouse, lease);
+        });
+    }
+
+    /**
+     * Commits cases that no settlement lists were read for, as a run that the job can start at.
+     *
+     * @param cases writes the cases, their signatures and their moments
+     */
+    public static Run readyCases(
+            SparkSession spark, Job job, Stage cases, Rulebook rules, RunFile inputs, List<RunListener> listeners) {
+        Work work = new Work(job, job.readyCases(), List.of(cases), List.of(), Optional.empty(), List.of());
+        return leased(
+                spark,
+                job.readyCases(),
+                rules,
+                inputs,
+                (warehouse, lease) -> run(spark, work, rules, inputs, null, listeners, warehouse, lease));
+    }
+
+    /**
+     * What a run does.
+     *
+     * @param command the name that its run bears, and its tables' folder
+     * @param basis runs whose tables it reads, the nearest first
+     * @param continued the run among these whose tables belong to this one too
+     * @param files what it reads, for the hashes
+     */
+    private record Work(
+            Job job,
+            String command,
+            List<Stage> stages,
+            List<Run> basis,
+            Optional<Run> continued,
+            List<String> files) {}
+
+    private interface Leased {
+        Run run(Warehouse warehouse, Lease lease);
+    }
+
+    private static Run leased(SparkSession spark, String command, Rulebook rules, RunFile inputs, Leased work) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        try (Lease lease = Lease.take(hadoop, warehouse.root(), job.command() + " " + inputs.year())) {
-            List<RunListener> all = new ArrayList<>(listeners);
-            Failpoint.configured().ifPresent(all::add);
-            return run(spark, job, rules, inputs, name, all, warehouse, lease);
+        try (Lease lease = Lease.take(hadoop, warehouse.root(), command + " " + inputs.year())) {
+            return work.run(warehouse, lease);
         }
     }
 
     private static Run run(
             SparkSession spark,
-            Job job,
+            Work work,
             Rulebook rules,
             RunFile inputs,
             String name,
-            List<RunListener> listeners,
+            List<RunListener> hearing,
             Warehouse warehouse,
             Lease lease) {
+        List<RunListener> listeners = new ArrayList<>(hearing);
+        Failpoint.configured().ifPresent(listeners::add);
         List<Run> before = warehouse.runs();
         long same = before.stream()
-                .filter(r -> r.job().equals(job.command()) && r.year() == inputs.year())
+                .filter(r -> r.job().equals(work.command()) && r.year() == inputs.year())
                 .count();
-        String runName = name == null ? job.command() + "-" + inputs.year() + "-" + (same + 1) : name;
+        String runName = name == null ? work.command() + "-" + inputs.year() + "-" + (same + 1) : name;
         if (before.stream().anyMatch(r -> r.run().equals(runName))) {
             throw DipErrors.runNameTaken(runName);
         }
-        List<Run> basis = basis(job, inputs, warehouse);
-        SettlementLists lists = job.lists(inputs);
-        List<Run.Input> hashes = InputHashes.of(spark, job.files(inputs));
+        SettlementLists lists = work.job().lists(inputs);
+        List<Run.Input> hashes = InputHashes.of(spark, work.files());
         StageRun stageRun = new StageRun(
                 spark,
                 warehouse,
                 rules,
                 inputs,
-                job.location(inputs.year()),
+                work.command() + "/" + inputs.year(),
                 lists,
-                job.years(inputs.year(), rules.history().years()),
-                basis,
+                work.job().years(inputs.year(), rules.history().years()),
+                work.basis(),
                 listeners);
-        for (Stage stage : job.stages()) {
+        work.continued().ifPresent(stageRun::adopt);
+        for (Stage stage : work.stages()) {
             stageRun.enter(stage);
             listeners.forEach(l -> l.stageStarted(stage));
             long start = System.nanoTime();
@@ -95,11 +153,11 @@ public final class Flow {
         Run run = new Run(
                 runName,
                 before.isEmpty() ? 1 : before.get(before.size() - 1).sequence() + 1,
-                job.command(),
+                work.command(),
                 inputs.year(),
                 SOFTWARE,
-                rules.region() + "/" + rules.year() + " " + rules.hash(),
-                basis.stream().map(Run::run).toList(),
+                named(rules),
+                work.basis().stream().map(Run::run).toList(),
                 stageRun.written(),
                 hashes);
         lease.confirm();
@@ -108,8 +166,23 @@ public final class Flow {
         return run;
     }
 
-    static List<Run> basis(Job job, RunFile inputs, Warehouse warehouse) {
+    /** A rulebook as a run records it. */
+    private static String named(Rulebook rules) {
+        return rules.region() + "/" + rules.year() + " " + rules.hash();
+    }
+
+    /** The runs that a job stands on, ready cases first. */
+    static List<Run> basis(Job job, Start start, Rulebook rules, RunFile inputs, Warehouse warehouse) {
         List<Run> basis = new ArrayList<>();
+        if (start == Start.READY_CASES) {
+            Run ready = warehouse
+                    .latest(job.readyCases(), inputs.year())
+                    .orElseThrow(() -> DipErrors.readyCasesMissing(job.command(), inputs.year()));
+            if (!ready.rulebook().equals(named(rules))) {
+                throw DipErrors.readyCasesOfAnotherRulebook(ready.run());
+            }
+            basis.add(ready);
+        }
         for (Job needed : job.standsOn()) {
             basis.add(warehouse
                     .latest(needed.command(), inputs.year())

@@ -60,6 +60,8 @@ public enum Job {
             new CatalogStage(),
             new TestsStage());
 
+    private static final Stage CASES = new CasesStage();
+
     private final String command;
     private final List<Job> standsOn;
     private final List<Stage> stages;
@@ -85,6 +87,23 @@ public enum Job {
         return stages;
     }
 
+    /** The stages from a start on. */
+    public List<Stage> stages(Start start) {
+        if (start == Start.LISTS) {
+            return stages;
+        }
+        int cases = stages.stream().map(Stage::name).toList().indexOf(CASES.name());
+        if (cases < 0) {
+            throw new IllegalArgumentException(command + " does not start at cases.");
+        }
+        return stages.subList(cases + 1, stages.size());
+    }
+
+    /** Under what name ready cases for this job are committed. */
+    String readyCases() {
+        return command + "-" + CASES.name();
+    }
+
     /** Folder of this job's tables for a settlement year. */
     String location(int year) {
         return command + "/" + year;
@@ -108,10 +127,12 @@ public enum Job {
     }
 
     /** Everything the job reads, for its hashes. */
-    List<String> files(RunFile inputs) {
+    List<String> files(RunFile inputs, Start start) {
         List<String> files = new ArrayList<>();
         if (this == CALIBRATE_CATALOG || this == SETTLE_YEAR) {
-            files.addAll(lists(inputs).files());
+            if (start == Start.LISTS) {
+                files.addAll(lists(inputs).files());
+            }
             files.add(inputs.reference());
         }
         if (!files.isEmpty() || this == TEST_CATALOG) {

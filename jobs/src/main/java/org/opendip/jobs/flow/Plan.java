@@ -39,20 +39,22 @@ public record Plan(
     public record Input(String place, int files, long bytes) {}
 
     /** The plan of a job. */
-    public static Plan of(SparkSession spark, Job job, Rulebook rules, RunFile inputs) {
+    public static Plan of(SparkSession spark, Job job, Start start, Rulebook rules, RunFile inputs) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         List<Input> found = new ArrayList<>();
-        for (String folder : job.files(inputs)) {
+        for (String folder : job.files(inputs, start)) {
             found.addAll(list(spark, folder));
         }
         return new Plan(
                 job,
-                job.stages(),
+                job.stages(start),
                 job.years(inputs.year(), rules.history().years()),
-                Flow.basis(job, inputs, warehouse).stream().map(Run::run).toList(),
+                Flow.basis(job, start, rules, inputs, warehouse).stream()
+                        .map(Run::run)
+                        .toList(),
                 found,
                 warehouse.root());
     }
