@@ -5,24 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.opendip.jobs.flow.Flow;
-import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
-import org.opendip.jobs.flow.StageMeter;
-import org.opendip.jobs.generator.ReadyCases;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamagePlan;
 import org.opendip.jobs.inputs.RunFile;
-import org.opendip.jobs.runs.Run;
-import org.opendip.jobs.stages.Stage;
-import org.opendip.jobs.stages.cases.ReadyCasesStage;
-import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rulebook.RulebookLoader;
 import picocli.CommandLine.ArgGroup;
@@ -124,40 +114,9 @@ public final class GenerateCommand implements Callable<Integer> {
         return written;
     }
 
-    /** Two runs of cases, then the files that stand on them: who finds these files finds the runs too. */
     private List<RegionGenerator.Written> readyCases(java.nio.file.Path runFile) throws IOException {
         RunFile inputs = RunFile.load(runFile);
         Rulebook rules = RulebookLoader.load(RunFile.locate(runFile, inputs.rulebook()));
-        RegionPlan plan = plan(inputs.year());
-        SparkSession spark = Sessions.local("generate");
-        for (String folder : List.of(inputs.codes(), inputs.reference())) {
-            refuseOthersFiles(spark.sparkContext().hadoopConfiguration(), folder);
-        }
-        List<RegionGenerator.Written> written = new ArrayList<>();
-        try (ReadyCases ready = new ReadyCases(spark, plan, rules)) {
-            for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SETTLE_YEAR)) {
-                StageMeter meter = new StageMeter();
-                Stage stage = new ReadyCasesStage(job == Job.SETTLE_YEAR ? ready.year() : ready.history());
-                Run run = Flow.readyCases(spark, job, stage, rules, inputs, List.of(meter));
-                meter.steps().stream()
-                        .filter(step -> !step.table().isEmpty())
-                        .forEach(step -> written.add(new RegionGenerator.Written(
-                                run.run() + " " + step.table(), step.rows(), step.seconds())));
-            }
-            long start = System.nanoTime();
-            ready.writeFiles(inputs.codes(), inputs.reference());
-            written.add(new RegionGenerator.Written(
-                    "codes, reference", plan.hospitals(), (System.nanoTime() - start) / 1e9));
-        }
-        return written;
-    }
-
-    /** The run file of a real region must not get invented codes and payments. */
-    private static void refuseOthersFiles(Configuration conf, String folder) throws IOException {
-        Path path = new Path(folder);
-        FileSystem files = path.getFileSystem(conf);
-        if (files.exists(path) && files.listStatus(path).length > 0) {
-            throw DipErrors.folderNotEmpty(folder);
-        }
+        return new ReadyRegion(plan(inputs.year()), rules, inputs).write();
     }
 }
