@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.oracle.OracleSql;
 import org.opendip.policy.rulebook.Rulebook;
@@ -100,12 +99,14 @@ public final class DuckDbComparison implements Callable<Integer> {
         Path tables = out.resolve("last/warehouse/" + inputs.region() + "/settle-year/" + inputs.year());
         List<String> differences;
         String totals;
+        String duckDb;
         try (Connection duck = open(database, memory)) {
             Payments payments = new Payments(duck, tables);
             differences = payments.differences();
             totals = payments.totals();
+            duckDb = duck.getMetaData().getDatabaseProductVersion();
         }
-        String report = report(measured, memory, ofJobs, ofSql)
+        String report = report(measured, duckDb, memory, ofJobs, ofSql)
                 + (differences.isEmpty()
                         ? "\nBoth pay the same, by hospital and pool to the fen: " + totals + ".\n"
                         : "\n" + differences.size() + " hospitals and pools are paid differently:\n\n    "
@@ -190,7 +191,11 @@ public final class DuckDbComparison implements Callable<Integer> {
 
     /** Medians of both sides, a line per job. */
     private String report(
-            JsonNode measured, long memory, List<Map<String, Spent>> ofJobs, List<Map<String, Spent>> ofSql) {
+            JsonNode measured,
+            String duckDb,
+            long memory,
+            List<Map<String, Spent>> ofJobs,
+            List<Map<String, Spent>> ofSql) {
         JsonNode machine = measured.get("machine");
         StringBuilder text = new StringBuilder();
         text.append("### OpenDIP and DuckDB, ")
@@ -208,10 +213,7 @@ public final class DuckDbComparison implements Callable<Integer> {
                 .append(", Spark ")
                 .append(machine.get("spark").asText())
                 .append(", DuckDB ")
-                .append(DriverManager.drivers()
-                        .filter(d -> d.getClass().getName().startsWith("org.duckdb"))
-                        .map(d -> d.getMajorVersion() + "." + d.getMinorVersion())
-                        .collect(Collectors.joining()))
+                .append(duckDb)
                 .append(". Medians of ")
                 .append(times)
                 .append(".\n\n| | OpenDIP s | CPU s | DuckDB s | CPU s |\n|---|---:|---:|---:|---:|\n");

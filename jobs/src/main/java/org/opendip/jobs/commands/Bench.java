@@ -25,8 +25,8 @@ import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Plan;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.flow.StageMeter;
-import org.opendip.jobs.flow.Start;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
 
@@ -156,7 +156,7 @@ final class Bench {
         result.put("peak_process_memory_bytes", peakMemory());
         result.put(
                 "inputs",
-                Plan.of(spark, jobs.get(0), Start.LISTS, rules, scratch).inputs());
+                Plan.of(spark, jobs.get(0), Intake.Mode.FULL, rules, scratch).inputs());
         result.put("jobs", measured);
         return result;
     }

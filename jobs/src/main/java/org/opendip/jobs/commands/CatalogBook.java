@@ -12,7 +12,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
-import org.opendip.jobs.flow.Start;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CatalogDiff;
@@ -78,7 +77,7 @@ final class CatalogBook {
             if (!newest.run().equals(catalog.run())) {
                 throw DipErrors.onlyTheNewestCatalog(job.command(), catalog.run(), newest.run());
             }
-            Run made = new JobRun(job.command(), Start.LISTS, rules, inputs, out).run(null);
+            Run made = new JobRun(job.command(), rules, inputs, out).run(null);
             out.println();
             return made;
         });

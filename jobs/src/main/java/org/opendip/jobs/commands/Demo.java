@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
-import org.opendip.jobs.flow.Start;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
@@ -47,7 +46,7 @@ final class Demo {
         Rulebook rules = RulebookLoader.load(Path.of(inputs.rulebook()));
         for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
             out.println();
-            new JobRun(job.command(), Start.LISTS, rules, inputs, out).run(null);
+            new JobRun(job.command(), rules, inputs, out).run(null);
         }
         out.println("Done in " + Figures.seconds((System.nanoTime() - start) / 1e9) + ". Look at:");
         show(folder.resolve("statements"));

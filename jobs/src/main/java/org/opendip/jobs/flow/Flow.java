@@ -3,15 +3,15 @@ package org.opendip.jobs.flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
-import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.RunListener;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
@@ -26,30 +26,35 @@ public final class Flow {
 
     private Flow() {}
 
-    /** Does a job from its settlement lists on. */
-    public static Run run(
-            SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
-        return run(spark, job, Start.LISTS, rules, inputs, name, listeners);
-    }
-
     /**
      * Does a job.
      *
-     * @param start where to start; the tables before it then belong to this run as to the one that wrote them
      * @param name name of the run; null: {@code <job>-<year>-<n>}, n counting the region's runs of that job and year
      */
     public static Run run(
+            SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
+        return run(spark, job, Intake.Mode.FULL, rules, inputs, name, listeners);
+    }
+
+    /** The same, with the lists taken in otherwise than in full. */
+    public static Run run(
             SparkSession spark,
             Job job,
-            Start start,
+            Intake.Mode mode,
             Rulebook rules,
             RunFile inputs,
             String name,
             List<RunListener> listeners) {
         return leased(spark, job.command(), rules, inputs, (warehouse, lease) -> {
-            List<Run> basis = basis(job, start, rules, inputs, warehouse);
-            Optional<Run> continued = start == Start.LISTS ? Optional.empty() : Optional.of(basis.get(0));
-            Work work = new Work(job, job.command(), job.stages(start), basis, continued, job.files(inputs, start));
+            List<Run> basis = basis(job, mode, rules, inputs, warehouse);
+            Optional<Run> continued = mode == Intake.Mode.READY ? Optional.of(basis.get(0)) : Optional.empty();
+            Work work = new Work(
+                    job,
+                    job.command(),
+                    job.stages(mode),
+                    basis,
+                    continued,
+                    before -> Deliveries.of(spark, job, mode, rules, inputs, before));
             return run(spark, work, rules, inputs, name, listeners, warehouse, lease);
         });
     }
@@ -61,7 +66,8 @@ public final class Flow {
      */
     public static Run readyCases(
             SparkSession spark, Job job, Stage cases, Rulebook rules, RunFile inputs, List<RunListener> listeners) {
-        Work work = new Work(job, job.readyCases(), List.of(cases), List.of(), Optional.empty(), List.of());
+        Deliveries none = new Deliveries(Intake.full(job.lists(inputs), List.of()), List.of());
+        Work work = new Work(job, job.readyCases(), List.of(cases), List.of(), Optional.empty(), before -> none);
         return leased(
                 spark,
                 job.readyCases(),
@@ -76,7 +82,7 @@ public final class Flow {
      * @param command the name that its run bears, and its tables' folder
      * @param basis runs whose tables it reads, the nearest first
      * @param continued the run among these whose tables belong to this one too
-     * @param files what it reads, for the hashes
+     * @param deliveries what it takes in, given the runs before it
      */
     private record Work(
             Job job,
@@ -84,7 +90,7 @@ public final class Flow {
             List<Stage> stages,
             List<Run> basis,
             Optional<Run> continued,
-            List<String> files) {}
+            Function<List<Run>, Deliveries> deliveries) {}
 
     private interface Leased {
         Run run(Warehouse warehouse, Lease lease);
@@ -120,15 +126,14 @@ public final class Flow {
         if (before.stream().anyMatch(r -> r.run().equals(runName))) {
             throw DipErrors.runNameTaken(runName);
         }
-        SettlementLists lists = work.job().lists(inputs);
-        List<Run.Input> hashes = InputHashes.of(spark, work.files());
+        Deliveries deliveries = work.deliveries().apply(before);
         StageRun stageRun = new StageRun(
                 spark,
                 warehouse,
                 rules,
                 inputs,
                 work.command() + "/" + inputs.year(),
-                lists,
+                deliveries.intake(),
                 work.job().years(inputs.year(), rules.history().years()),
                 work.basis(),
                 listeners);
@@ -141,7 +146,7 @@ public final class Flow {
                 stage.run(stageRun);
             } catch (Exception e) {
                 // Spark throws checked exceptions that it does not declare.
-                Optional<DipException> told = lists.explain(spark, e, SourceFile.READ);
+                Optional<DipException> told = deliveries.intake().lists().explain(spark, e, SourceFile.READ);
                 if (told.isPresent()) {
                     throw told.get();
                 }
@@ -159,7 +164,7 @@ public final class Flow {
                 named(rules),
                 work.basis().stream().map(Run::run).toList(),
                 stageRun.written(),
-                hashes);
+                deliveries.inputs());
         lease.confirm();
         warehouse.commit(run);
         listeners.forEach(l -> l.committed(run));
@@ -172,9 +177,9 @@ public final class Flow {
     }
 
     /** The runs that a job stands on, ready cases first. */
-    static List<Run> basis(Job job, Start start, Rulebook rules, RunFile inputs, Warehouse warehouse) {
+    static List<Run> basis(Job job, Intake.Mode mode, Rulebook rules, RunFile inputs, Warehouse warehouse) {
         List<Run> basis = new ArrayList<>();
-        if (start == Start.READY_CASES) {
+        if (mode == Intake.Mode.READY) {
             Run ready = warehouse
                     .latest(job.readyCases(), inputs.year())
                     .orElseThrow(() -> DipErrors.readyCasesMissing(job.command(), inputs.year()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.stages.catalog.CatalogStage;
@@ -33,6 +34,9 @@ public enum Job {
             new CombinationsStage(),
             new CatalogStage(),
             new ScoresStage()),
+
+    /** Settlement lists of the year as they arrive: checked, netted, told what is wrong with them (结算清单采集). */
+    TAKE_IN("take-in", List.of(), new RecordsStage()),
 
     /** Scores and history become the year-start point values (年初点值). */
     SET_POINT_VALUE("set-point-value", List.of(CALIBRATE_CATALOG), new YearStartPointValueStage()),
@@ -87,14 +91,14 @@ public enum Job {
         return stages;
     }
 
-    /** The stages from a start on. */
-    public List<Stage> stages(Start start) {
-        if (start == Start.LISTS) {
+    /** The stages of a run: without lists, those after the cases. */
+    public List<Stage> stages(Intake.Mode mode) {
+        if (mode != Intake.Mode.READY) {
             return stages;
         }
         int cases = stages.stream().map(Stage::name).toList().indexOf(CASES.name());
         if (cases < 0) {
-            throw new IllegalArgumentException(command + " does not start at cases.");
+            throw new IllegalArgumentException(command + " has no cases to start at.");
         }
         return stages.subList(cases + 1, stages.size());
     }
@@ -102,11 +106,6 @@ public enum Job {
     /** Under what name ready cases for this job are committed. */
     String readyCases() {
         return command + "-" + CASES.name();
-    }
-
-    /** Folder of this job's tables for a settlement year. */
-    String location(int year) {
-        return command + "/" + year;
     }
 
     /** Years of discharge that the job's records must lie in, oldest first. */
@@ -126,19 +125,25 @@ public enum Job {
         return ofHistory() ? inputs.historyLists() : inputs.settlementYearLists();
     }
 
-    /** Everything the job reads, for its hashes. */
-    List<String> files(RunFile inputs, Start start) {
-        List<String> files = new ArrayList<>();
-        if (this == CALIBRATE_CATALOG || this == SETTLE_YEAR) {
-            if (start == Start.LISTS) {
-                files.addAll(lists(inputs).files());
-            }
-            files.add(inputs.reference());
-        }
-        if (!files.isEmpty() || this == TEST_CATALOG) {
-            files.add(inputs.codes());
-        }
+    /** Whether it takes in settlement lists. */
+    public boolean readsLists() {
+        return this == TAKE_IN || this == CALIBRATE_CATALOG || this == SETTLE_YEAR;
+    }
+
+    /** Everything the job reads. */
+    List<String> files(RunFile inputs, Intake.Mode mode) {
+        boolean lists = readsLists() && mode != Intake.Mode.READY;
+        List<String> files = new ArrayList<>(lists ? lists(inputs).files() : List.of());
+        files.addAll(filesBesideLists(inputs));
         return files;
+    }
+
+    /** Reference files and code lists. */
+    List<String> filesBesideLists(RunFile inputs) {
+        if (readsLists()) {
+            return List.of(inputs.reference(), inputs.codes());
+        }
+        return this == TEST_CATALOG ? List.of(inputs.codes()) : List.of();
     }
 
     private boolean ofHistory() {

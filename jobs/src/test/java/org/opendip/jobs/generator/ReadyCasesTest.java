@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
-import org.opendip.jobs.flow.Start;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.cases.ReadyCasesStage;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.Tables;
@@ -41,7 +41,7 @@ class ReadyCasesTest extends SparkTest {
                     .isEqualTo(one);
             cases.writeFiles(inputs.codes(), inputs.reference());
         }
-        Run run = run(Job.CALIBRATE_CATALOG, Start.READY_CASES, inputs);
+        Run run = run(Job.CALIBRATE_CATALOG, Intake.Mode.READY, inputs);
         assertThat(run.basedOn()).containsExactly("calibrate-catalog-cases-2026-2");
         assertThat(digests(run)).containsKeys("cases", "catalog", "scores").doesNotContainKey("records");
         assertThat(run.table("catalog").orElseThrow().rows()).isPositive();
@@ -59,17 +59,17 @@ class ReadyCasesTest extends SparkTest {
             cases.writeFiles(ready.codes(), ready.reference());
         }
         for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
-            Map<String, String> expected = digests(run(job, Start.LISTS, lists));
+            Map<String, String> expected = digests(run(job, Intake.Mode.FULL, lists));
             expected.keySet().removeAll(List.of("records", "notices", "reconciliations"));
             Map<String, String> found =
-                    digests(run(job, job == Job.SET_POINT_VALUE ? Start.LISTS : Start.READY_CASES, ready));
+                    digests(run(job, job == Job.SET_POINT_VALUE ? Intake.Mode.FULL : Intake.Mode.READY, ready));
             found.remove("reconciliations");
             assertThat(found).as(job.command()).isNotEmpty().isEqualTo(expected);
         }
     }
 
-    private Run run(Job job, Start start, RunFile inputs) {
-        return Flow.run(spark(), job, start, RULES, inputs, null, List.of());
+    private Run run(Job job, Intake.Mode mode, RunFile inputs) {
+        return Flow.run(spark(), job, mode, RULES, inputs, null, List.of());
     }
 
     private RunFile runFile(Path inputs) {
