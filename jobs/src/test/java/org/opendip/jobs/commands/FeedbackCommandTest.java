@@ -70,6 +70,7 @@ class FeedbackCommandTest extends SparkTest {
     @Test
     void aRejectionIsClosedByWhatCameInItsPlace(@TempDir Path folder) throws IOException {
         Path runFile = SettledCity.copy(folder);
+        assertThat(dip("take-in", "-f", runFile).err()).isEmpty();
         Path rules = SettledCity.folder().resolve("example-city/2026.yaml");
         Path lax = folder.resolve("lax.yaml");
         Files.writeString(
@@ -80,10 +81,10 @@ class FeedbackCommandTest extends SparkTest {
                                 "    severities: {main_diagnosis_unknown: warning}\n    oldest-age: 120"));
         Files.writeString(
                 runFile, Files.readString(runFile).replaceFirst("rulebook: .*", "rulebook: " + lax.toString()));
-        assertThat(dip("settle-year", "--mode", "restate", "-f", runFile).err()).isEmpty();
-        Said said = dip("feedback", "-f", runFile, "--since", "settle-year-2026-1", "--out", folder.resolve("f"));
+        assertThat(dip("take-in", "--mode", "restate", "-f", runFile).err()).isEmpty();
+        Said said = dip("feedback", "-f", runFile, "--since", "take-in-2026-1", "--out", folder.resolve("f"));
         assertThat(said.err()).isEmpty();
-        assertThat(said.out()).containsPattern("corrected since settle-year-2026-1: [1-9][0-9]* of [1-9]");
+        assertThat(said.out()).containsPattern("corrected since take-in-2026-1: [1-9][0-9]* of [1-9]");
         List<List<String>> answers = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve("f"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".xlsx")).toList()) {
