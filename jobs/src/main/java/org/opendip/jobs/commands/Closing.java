@@ -83,8 +83,11 @@ final class Closing {
         out.flush();
     }
 
-    /** In = kept + netted + superseded + rejected. */
+    /** In = kept + netted + superseded + rejected; nothing of a run that started at ready cases. */
     private void records() {
+        if (run.table(Records.TABLE.name()).isEmpty()) {
+            return;
+        }
         Map<String, Long> rows = new HashMap<>();
         Map<String, Long> fen = new HashMap<>();
         for (Row row : read(Records.TABLE)
@@ -131,6 +134,9 @@ final class Closing {
                 table.row(cells.toArray());
             }
             tables.add(table);
+        }
+        if (run.table(Notices.TABLE.name()).isEmpty()) {
+            return;
         }
         long without = read(Notices.TABLE)
                 .filter(Notices.CODE.col().equalTo(Notice.PROCEDURE_ATTRIBUTE_MISSING.code()))

@@ -34,7 +34,7 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
         Rulebook rules = runFile.rules(inputs);
         JobRun run = new JobRun(spec().name(), rules, inputs, out());
         if (dryRun) {
-            run.plan();
+            run.plan(mode());
         } else {
             run.run(name, mode());
         }

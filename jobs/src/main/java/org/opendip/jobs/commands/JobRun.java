@@ -58,8 +58,8 @@ final class JobRun {
     }
 
     /** Says what it would do. */
-    void plan() {
-        Plan plan = Plan.of(Sessions.local(job.command()), job, rules, inputs);
+    void plan(Intake.Mode mode) {
+        Plan plan = Plan.of(Sessions.local(job.command()), job, mode, rules, inputs);
         out.println("Plan: " + job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year()
                 + "  (nothing is written)");
         out.println("rulebook   " + inputs.rulebook() + "  version " + rules.ruleVersion() + "  hash "

@@ -3,6 +3,7 @@ package org.opendip.jobs.flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.RunFile;
@@ -44,49 +45,100 @@ public final class Flow {
             RunFile inputs,
             String name,
             List<RunListener> listeners) {
+        return leased(spark, job.command(), rules, inputs, (warehouse, lease) -> {
+            List<Run> basis = basis(job, mode, rules, inputs, warehouse);
+            Optional<Run> continued = mode == Intake.Mode.READY ? Optional.of(basis.get(0)) : Optional.empty();
+            Work work = new Work(
+                    job,
+                    job.command(),
+                    job.stages(mode),
+                    basis,
+                    continued,
+                    before -> Deliveries.of(spark, job, mode, rules, inputs, before));
+            return run(spark, work, rules, inputs, name, listeners, warehouse, lease);
+        });
+    }
+
+    /**
+     * Commits cases that no settlement lists were read for, as a run that the job can start at.
+     *
+     * @param cases writes the cases, their signatures and their moments
+     */
+    public static Run readyCases(
+            SparkSession spark, Job job, Stage cases, Rulebook rules, RunFile inputs, List<RunListener> listeners) {
+        Deliveries none = new Deliveries(Intake.full(job.lists(inputs), List.of()), List.of());
+        Work work = new Work(job, job.readyCases(), List.of(cases), List.of(), Optional.empty(), before -> none);
+        return leased(
+                spark,
+                job.readyCases(),
+                rules,
+                inputs,
+                (warehouse, lease) -> run(spark, work, rules, inputs, null, listeners, warehouse, lease));
+    }
+
+    /**
+     * What a run does.
+     *
+     * @param command the name that its run bears, and its tables' folder
+     * @param basis runs whose tables it reads, the nearest first
+     * @param continued the run among these whose tables belong to this one too
+     * @param deliveries what it takes in, given the runs before it
+     */
+    private record Work(
+            Job job,
+            String command,
+            List<Stage> stages,
+            List<Run> basis,
+            Optional<Run> continued,
+            Function<List<Run>, Deliveries> deliveries) {}
+
+    private interface Leased {
+        Run run(Warehouse warehouse, Lease lease);
+    }
+
+    private static Run leased(SparkSession spark, String command, Rulebook rules, RunFile inputs, Leased work) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        try (Lease lease = Lease.take(hadoop, warehouse.root(), job.command() + " " + inputs.year())) {
-            List<RunListener> all = new ArrayList<>(listeners);
-            Failpoint.configured().ifPresent(all::add);
-            return run(spark, job, mode, rules, inputs, name, all, warehouse, lease);
+        try (Lease lease = Lease.take(hadoop, warehouse.root(), command + " " + inputs.year())) {
+            return work.run(warehouse, lease);
         }
     }
 
     private static Run run(
             SparkSession spark,
-            Job job,
-            Intake.Mode mode,
+            Work work,
             Rulebook rules,
             RunFile inputs,
             String name,
-            List<RunListener> listeners,
+            List<RunListener> hearing,
             Warehouse warehouse,
             Lease lease) {
+        List<RunListener> listeners = new ArrayList<>(hearing);
+        Failpoint.configured().ifPresent(listeners::add);
         List<Run> before = warehouse.runs();
         long same = before.stream()
-                .filter(r -> r.job().equals(job.command()) && r.year() == inputs.year())
+                .filter(r -> r.job().equals(work.command()) && r.year() == inputs.year())
                 .count();
-        String runName = name == null ? job.command() + "-" + inputs.year() + "-" + (same + 1) : name;
+        String runName = name == null ? work.command() + "-" + inputs.year() + "-" + (same + 1) : name;
         if (before.stream().anyMatch(r -> r.run().equals(runName))) {
             throw DipErrors.runNameTaken(runName);
         }
-        List<Run> basis = basis(job, inputs, warehouse);
-        Deliveries deliveries = Deliveries.of(spark, job, mode, rules, inputs, before);
+        Deliveries deliveries = work.deliveries().apply(before);
         StageRun stageRun = new StageRun(
                 spark,
                 warehouse,
                 rules,
                 inputs,
-                job.location(inputs.year()),
+                work.command() + "/" + inputs.year(),
                 deliveries.intake(),
-                job.years(inputs.year(), rules.history().years()),
-                basis,
+                work.job().years(inputs.year(), rules.history().years()),
+                work.basis(),
                 listeners);
-        for (Stage stage : job.stages()) {
+        work.continued().ifPresent(stageRun::adopt);
+        for (Stage stage : work.stages()) {
             stageRun.enter(stage);
             listeners.forEach(l -> l.stageStarted(stage));
             long start = System.nanoTime();
@@ -106,11 +158,11 @@ public final class Flow {
         Run run = new Run(
                 runName,
                 before.isEmpty() ? 1 : before.get(before.size() - 1).sequence() + 1,
-                job.command(),
+                work.command(),
                 inputs.year(),
                 SOFTWARE,
-                rules.region() + "/" + rules.year() + " " + rules.hash(),
-                basis.stream().map(Run::run).toList(),
+                named(rules),
+                work.basis().stream().map(Run::run).toList(),
                 stageRun.written(),
                 deliveries.inputs());
         lease.confirm();
@@ -119,8 +171,23 @@ public final class Flow {
         return run;
     }
 
-    static List<Run> basis(Job job, RunFile inputs, Warehouse warehouse) {
+    /** A rulebook as a run records it. */
+    private static String named(Rulebook rules) {
+        return rules.region() + "/" + rules.year() + " " + rules.hash();
+    }
+
+    /** The runs that a job stands on, ready cases first. */
+    static List<Run> basis(Job job, Intake.Mode mode, Rulebook rules, RunFile inputs, Warehouse warehouse) {
         List<Run> basis = new ArrayList<>();
+        if (mode == Intake.Mode.READY) {
+            Run ready = warehouse
+                    .latest(job.readyCases(), inputs.year())
+                    .orElseThrow(() -> DipErrors.readyCasesMissing(job.command(), inputs.year()));
+            if (!ready.rulebook().equals(named(rules))) {
+                throw DipErrors.readyCasesOfAnotherRulebook(ready.run());
+            }
+            basis.add(ready);
+        }
         for (Job needed : job.standsOn()) {
             basis.add(warehouse
                     .latest(needed.command(), inputs.year())

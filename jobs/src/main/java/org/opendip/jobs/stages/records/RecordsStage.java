@@ -82,6 +82,7 @@ public final class RecordsStage implements Stage {
                     case FULL -> takeIn(run, deliveries, codes);
                     case INCREMENTAL -> goOn(run, deliveries, codes);
                     case RESTATE -> restate(run);
+                    case READY -> throw new IllegalStateException("A run of ready cases takes no lists in.");
                 };
         if (codes.anyMap()) {
             run.write(CodeUses.TABLE, UsedCodes.of(records, codes));
