@@ -133,6 +133,12 @@ public final class OracleSql {
         literals.put(
                 "period_day",
                 intake.yearBy() == IntakeRule.YearBy.DISCHARGE ? "h.enddate" : "CAST(h.setl_time AS DATE)");
+        literals.put("highest_cost", intake.checks().highestCost().toPlainString());
+        literals.put("oldest_age", String.valueOf(intake.checks().oldestAge()));
+        literals.put("items_tolerance", intake.checks().itemsTolerance().toPlainString());
+        literals.put("payments_tolerance", intake.checks().paymentsTolerance().toPlainString());
+        literals.put("stay_days_tolerance", String.valueOf(intake.checks().stayDaysTolerance()));
+        literals.put("upload_days", String.valueOf(intake.checks().uploadDays()));
         literals.put("days_more", intake.stayDays() == IntakeRule.StayDays.DIFFERENCE ? "0" : "1");
         literals.put("merge", flag(intake.interimBills() == IntakeRule.InterimBills.MERGE));
         literals.put("inpatient_types", texts(intake.inpatientTypes()));

@@ -52,6 +52,8 @@ class OracleTest extends SparkTest {
     private static final Map<String, String> OTHERWISE = Map.ofEntries(
             Map.entry("year-by: discharge", "year-by: settlement"),
             Map.entry("interim-bills: merge", "interim-bills: separate"),
+            Map.entry("upload-days: 7 ", "upload-days: 2 "),
+            Map.entry("items-tolerance: 0.00 ", "items-tolerance: 10.00 "),
             Map.entry("stay-days: difference ", "stay-days: difference-plus-one "),
             Map.entry("booked-funds: [hifp_pay]", "booked-funds: [hifp_pay, acct_pay]"),
             Map.entry("related-minimum-cases: 1", "related-minimum-cases: 3"),
@@ -198,7 +200,7 @@ class OracleTest extends SparkTest {
      */
     private void intake(Tables tables) throws SQLException {
         String id = "CASE WHEN settlement_id LIKE '(none)-%' THEN '(none)' ELSE settlement_id END AS settlement_id";
-        Dataset<Row> records = tables.table("records").drop("hospital_key");
+        Dataset<Row> records = tables.table("records").drop("hospital_key", "content", "person_key");
         tables.same(
                 records.selectExpr(with(records, "settlement_id", id)),
                 "records",
