@@ -112,7 +112,8 @@ final class Bench {
                 inputs.codes(),
                 place.resolve("statements").toString(),
                 inputs.historySource(),
-                inputs.settlementYearSource());
+                inputs.settlementYearSource(),
+                inputs.identifiers());
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
         double sessionSeconds = seconds(start);
@@ -132,7 +133,7 @@ final class Bench {
         result.put("jvm_start_seconds", jvmSeconds);
         result.put("session_seconds", sessionSeconds);
         result.put("peak_process_memory_bytes", peakMemory());
-        result.put("inputs", Plan.of(spark, jobs.get(0), rules, scratch).inputs());
+        result.put("inputs", Plan.of(spark, jobs.get(0), rules, scratch, false).inputs());
         result.put("jobs", measured);
         return result;
     }

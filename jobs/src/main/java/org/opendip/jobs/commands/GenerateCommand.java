@@ -1,9 +1,12 @@
 package org.opendip.jobs.commands;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Sessions;
@@ -11,6 +14,7 @@ import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamagePlan;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,10 +77,22 @@ public final class GenerateCommand implements Callable<Integer> {
                     .count();
             written.add(new RegionGenerator.Written("damaged setl_d", settlements, (System.nanoTime() - start) / 1e9));
         }
+        exampleKey(spark);
         System.out.printf("%-32s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
         for (RegionGenerator.Written w : written) {
             System.out.printf(Locale.ROOT, "%-32s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());
         }
         return 0;
+    }
+
+    /** The key of the example's identifiers, made from the seed; one that is there is left alone. */
+    private void exampleKey(SparkSession spark) throws IOException {
+        Path file = new Path(out, "identifiers.key");
+        if (file.getFileSystem(spark.sparkContext().hadoopConfiguration()) instanceof LocalFileSystem) {
+            java.nio.file.Path key = java.nio.file.Path.of(file.toUri().getPath());
+            if (!Files.exists(key)) {
+                IdentifierKey.createExample(key, "seed " + seed);
+            }
+        }
     }
 }

@@ -22,16 +22,35 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
             description = "Check run file, rulebook, inputs and the runs needed; print the plan and write nothing.")
     private boolean dryRun;
 
+    /** Whether another key for identifiers than that of earlier runs is meant. */
+    boolean rekey() {
+        return false;
+    }
+
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
         Rulebook rules = runFile.rules(inputs);
-        JobRun run = new JobRun(spec().name(), rules, inputs, out());
+        JobRun run = new JobRun(spec().name(), rules, inputs, line(), out());
         if (dryRun) {
-            run.plan();
+            run.plan(rekey());
         } else {
-            run.run(name);
+            run.run(name, rekey());
         }
         return 0;
+    }
+
+    /** A job that makes cases, whose ids depend on the key. */
+    abstract static class OfCases extends JobCommand {
+        @Option(
+                names = "--rekey",
+                description = "Take another key for identifiers than earlier runs had: every case gets a new id"
+                        + " (换钥, docs/privacy.md).")
+        private boolean rekey;
+
+        @Override
+        boolean rekey() {
+            return rekey;
+        }
     }
 }

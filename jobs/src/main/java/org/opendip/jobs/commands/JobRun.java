@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Plan;
+import org.opendip.jobs.flow.Request;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
@@ -21,20 +22,28 @@ final class JobRun {
     private final Job job;
     private final Rulebook rules;
     private final RunFile inputs;
+    private final String line;
     private final PrintWriter out;
 
-    JobRun(String command, Rulebook rules, RunFile inputs, PrintWriter out) {
+    /** @param line the command line as it was typed, for the audit log */
+    JobRun(String command, Rulebook rules, RunFile inputs, String line, PrintWriter out) {
         this.job = Arrays.stream(Job.values())
                 .filter(j -> j.command().equals(command))
                 .findFirst()
                 .orElseThrow();
         this.rules = rules;
         this.inputs = inputs;
+        this.line = line;
         this.out = out;
     }
 
     /** Does it; name null: the flow names it. */
     Run run(String name) {
+        return run(name, false);
+    }
+
+    /** The same, with another key for identifiers than before if that is meant. */
+    Run run(String name, boolean rekey) {
         out.println(job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year());
         Run run;
         Closing closing;
@@ -42,7 +51,7 @@ final class JobRun {
             progress.begin("start");
             SparkSession spark = Sessions.local(job.command());
             progress.done("start", "Spark " + spark.version());
-            run = Flow.run(spark, job, rules, inputs, name, List.of(progress));
+            run = Flow.run(spark, job, rules, inputs, List.of(progress), new Request(name, rekey, line));
             progress.begin("figures");
             closing = Closing.of(job, rules, Warehouse.of(spark, inputs.warehouse(), inputs.region()), run);
         }
@@ -52,8 +61,8 @@ final class JobRun {
     }
 
     /** Says what it would do. */
-    void plan() {
-        Plan plan = Plan.of(Sessions.local(job.command()), job, rules, inputs);
+    void plan(boolean rekey) {
+        Plan plan = Plan.of(Sessions.local(job.command()), job, rules, inputs, rekey);
         out.println("Plan: " + job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year()
                 + "  (nothing is written)");
         out.println("rulebook   " + inputs.rulebook() + "  version " + rules.ruleVersion() + "  hash "

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.inputs.sources.SourceFile;
+import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -26,22 +28,42 @@ public final class Flow {
 
     private Flow() {}
 
-    /**
-     * Does a job.
-     *
-     * @param name name of the run; null: {@code <job>-<year>-<n>}, n counting the region's runs of that job and year
-     */
+    /** Does a job as {@link Request#of} asks for it. */
     public static Run run(
             SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
+        return run(spark, job, rules, inputs, listeners, Request.of(job, name));
+    }
+
+    /** Does a job; the audit log tells that it was begun and how it ended. */
+    public static Run run(
+            SparkSession spark, Job job, Rulebook rules, RunFile inputs, List<RunListener> listeners, Request request) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
+        List<Plan.Input> read = Plan.inputs(spark, job, inputs);
+        IdentifierKey key = job.makesCases() ? IdentifierKey.load(inputs.region(), inputs.identifiers()) : null;
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         try (Lease lease = Lease.take(hadoop, warehouse.root(), job.command() + " " + inputs.year())) {
             List<RunListener> all = new ArrayList<>(listeners);
             Failpoint.configured().ifPresent(all::add);
-            return run(spark, job, rules, inputs, name, all, warehouse, lease);
+            AuditLog.Open deed = AuditLog.of(hadoop, warehouse.root())
+                    .begin(new AuditLog.Deed(
+                            request.command(),
+                            named(rules),
+                            key == null ? "" : key.id(),
+                            "",
+                            read.stream().mapToInt(Plan.Input::files).sum(),
+                            read.stream().mapToLong(Plan.Input::bytes).sum()));
+            Run run;
+            try {
+                run = run(spark, job, rules, inputs, key, request, all, warehouse, lease);
+            } catch (Throwable e) {
+                deed.failed(e);
+                throw e;
+            }
+            deed.done(run.run());
+            return run;
         }
     }
 
@@ -50,7 +72,8 @@ public final class Flow {
             Job job,
             Rulebook rules,
             RunFile inputs,
-            String name,
+            IdentifierKey key,
+            Request request,
             List<RunListener> listeners,
             Warehouse warehouse,
             Lease lease) {
@@ -58,9 +81,13 @@ public final class Flow {
         long same = before.stream()
                 .filter(r -> r.job().equals(job.command()) && r.year() == inputs.year())
                 .count();
-        String runName = name == null ? job.command() + "-" + inputs.year() + "-" + (same + 1) : name;
+        String runName =
+                request.name() == null ? job.command() + "-" + inputs.year() + "-" + (same + 1) : request.name();
         if (before.stream().anyMatch(r -> r.run().equals(runName))) {
             throw DipErrors.runNameTaken(runName);
+        }
+        if (key != null) {
+            sameKey(key, before, request.rekey());
         }
         List<Run> basis = basis(job, inputs, warehouse);
         SettlementLists lists = job.lists(inputs);
@@ -70,6 +97,7 @@ public final class Flow {
                 warehouse,
                 rules,
                 inputs,
+                key,
                 job.location(inputs.year()),
                 lists,
                 job.years(inputs.year(), rules.history().years()),
@@ -98,7 +126,8 @@ public final class Flow {
                 job.command(),
                 inputs.year(),
                 SOFTWARE,
-                rules.region() + "/" + rules.year() + " " + rules.hash(),
+                named(rules),
+                key == null ? null : key.id(),
                 basis.stream().map(Run::run).toList(),
                 stageRun.written(),
                 hashes);
@@ -106,6 +135,21 @@ public final class Flow {
         warehouse.commit(run);
         listeners.forEach(l -> l.committed(run));
         return run;
+    }
+
+    private static String named(Rulebook rules) {
+        return rules.region() + "/" + rules.year() + " " + rules.hash();
+    }
+
+    /** Cases of a region keep their ids from run to run, unless the key is changed on purpose. */
+    static void sameKey(IdentifierKey key, List<Run> before, boolean rekey) {
+        before.stream()
+                .filter(r -> r.key() != null)
+                .reduce((a, b) -> b)
+                .filter(newest -> !rekey && !newest.key().equals(key.id()))
+                .ifPresent(newest -> {
+                    throw DipErrors.identifierKeyChanged(key.id(), newest.run(), newest.key());
+                });
     }
 
     static List<Run> basis(Job job, RunFile inputs, Warehouse warehouse) {

@@ -12,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,20 +52,23 @@ public final class OracleSql {
 
     private final Connection connection;
     private final Rulebook rules;
+    private final byte[] key;
     private final Map<String, String> literals = new LinkedHashMap<>();
 
-    private OracleSql(Connection connection, Rulebook rules) {
+    private OracleSql(Connection connection, Rulebook rules, byte[] key) {
         this.connection = connection;
         this.rules = rules;
+        this.key = key;
     }
 
     /**
      * Computes everything into tables of the connection's database.
      *
      * @param folder with {@code history}, {@code year}, {@code reference} and {@code codes}
+     * @param key of the keyed hashes that cases are named by, longer than a block of SHA-256
      */
-    public static void run(Connection connection, String folder, Rulebook rules) throws SQLException {
-        new OracleSql(connection, rules).run(folder);
+    public static void run(Connection connection, String folder, Rulebook rules, byte[] key) throws SQLException {
+        new OracleSql(connection, rules, key).run(folder);
     }
 
     private void run(String folder) throws SQLException {
@@ -114,7 +119,7 @@ public final class OracleSql {
 
     // ---- the rulebook as literals
 
-    private void literals(String folder) {
+    private void literals(String folder) throws SQLException {
         literals.put("folder", folder);
         literals.put("year", String.valueOf(rules.year()));
         IntakeRule intake = rules.intake();
@@ -180,6 +185,19 @@ public final class OracleSql {
         literals.put("every_case", flag(rules.scores().inMean() == ScoresRule.InMean.EVERY_CASE));
         deviation(rules.deviation());
         literals.put("shared", flag(rules.pointValue().shared()));
+        literals.put("key_inner", pad(0x36));
+        literals.put("key_outer", pad(0x5c));
+    }
+
+    /** RFC 2104: a key longer than a block of 64 bytes counts as its hash, filled up with zeros. */
+    private String pad(int with) throws SQLException {
+        String hash = (String) rows("SELECT sha256(unhex('" + HexFormat.of().formatHex(key) + "'))")
+                .get(0)[0];
+        StringBuilder digits = new StringBuilder();
+        for (byte b : Arrays.copyOf(HexFormat.of().parseHex(hash), 64)) {
+            digits.append(String.format("%02x", (b ^ with) & 0xff));
+        }
+        return digits.toString();
     }
 
     /** Number of matches and main procedure are equal among those compared; nearest-mean is not built. */

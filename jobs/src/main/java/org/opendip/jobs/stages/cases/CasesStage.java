@@ -28,6 +28,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Questions;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.DiagnosisCodes;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.Stage;
@@ -43,7 +44,10 @@ import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.intake.IntakeRule;
 
-/** Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. */
+/**
+ * Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. Here identifiers end:
+ * a case is named by the keyed hash of its settlement, and nothing after knows more.
+ */
 public final class CasesStage implements Stage {
     private static final String KEPT = "kept";
 
@@ -75,7 +79,7 @@ public final class CasesStage implements Stage {
         if (!questions.none()) {
             stays = answer(run, stays, questions);
         }
-        Dataset<Row> described = describe(stays, intake, !questions.none());
+        Dataset<Row> described = describe(stays, intake, run.identifierKey(), !questions.none());
         Dataset<Row> cases = run.write(Cases.TABLE, described);
         if (!questions.none()) {
             Dataset<Row> answers = described
@@ -186,12 +190,12 @@ public final class CasesStage implements Stage {
         return xxhash64(facts.toArray(Column[]::new));
     }
 
-    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, boolean answered) {
+    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, IdentifierKey key, boolean answered) {
         Column bedDay = intake.bedDayTypes().isEmpty()
                 ? lit(false)
                 : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
         return stays.withColumns(java.util.Map.of(
-                Cases.CASE_ID.name(), Records.SETTLEMENT_ID.col(),
+                Cases.CASE_ID.name(), key.hash(Records.SETTLEMENT_ID.col()),
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
                 Cases.SIGNATURE.name(), signature(bedDay, answered)));
