@@ -60,12 +60,14 @@ final class CaseBook {
         SparkSession spark = Sessions.local("cases");
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Run run = run(warehouse, name, "This list");
-        IdentifierKey key = IdentifierKey.of(run.run(), run.key(), inputs.region(), inputs.identifiers());
         long cases = logged(
                 spark,
                 warehouse,
-                AuditLog.Deed.reading(line, run, key.id()),
-                () -> CaseLinks.write(warehouse, run, key, hospital, to),
+                AuditLog.Deed.reading(line, run, run.key() == null ? "" : run.key()),
+                () -> {
+                    IdentifierKey key = IdentifierKey.of(run.run(), run.key(), inputs.region(), inputs.identifiers());
+                    return CaseLinks.write(warehouse, run, key, hospital, to);
+                },
                 written -> "links of " + written + " cases of " + hospital);
         out.println("病例关联 links  " + Figures.count(cases) + " cases of " + hospital + "  " + run.run());
         out.println("  " + to + "   names settlements: hand it to that hospital only, and delete it afterwards");

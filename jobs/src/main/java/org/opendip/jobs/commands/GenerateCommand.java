@@ -1,6 +1,5 @@
 package org.opendip.jobs.commands;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,9 @@ public final class GenerateCommand implements Callable<Integer> {
                     .count();
             written.add(new RegionGenerator.Written("damaged setl_d", settlements, (System.nanoTime() - start) / 1e9));
         }
-        exampleKey(spark);
+        if (new Path(out).getFileSystem(spark.sparkContext().hadoopConfiguration()) instanceof LocalFileSystem) {
+            exampleKey();
+        }
         System.out.printf("%-32s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
         for (RegionGenerator.Written w : written) {
             System.out.printf(Locale.ROOT, "%-32s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());
@@ -86,13 +87,10 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     /** The key of the example's identifiers, made from the seed; one that is there is left alone. */
-    private void exampleKey(SparkSession spark) throws IOException {
-        Path file = new Path(out, "identifiers.key");
-        if (file.getFileSystem(spark.sparkContext().hadoopConfiguration()) instanceof LocalFileSystem) {
-            java.nio.file.Path key = java.nio.file.Path.of(file.toUri().getPath());
-            if (!Files.exists(key)) {
-                IdentifierKey.createExample(key, "seed " + seed);
-            }
+    private void exampleKey() {
+        java.nio.file.Path key = java.nio.file.Path.of(out.replaceFirst("^file:(//)?", ""), "identifiers.key");
+        if (!Files.exists(key)) {
+            IdentifierKey.createExample(key, "seed " + seed);
         }
     }
 }

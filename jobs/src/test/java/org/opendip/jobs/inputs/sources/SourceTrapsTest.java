@@ -29,6 +29,7 @@ import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.Docs;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.SettlementLists;
@@ -441,6 +442,73 @@ class SourceTrapsTest extends SparkTest {
                         .filter(r -> r.getAs("code").equals("value_unreadable"))
                         .map(r -> r.getAs("settlement_id") + " " + r.getAs("observed")))
                 .containsExactlyInAnyOrder("S1 medfee_sumamt=5,000.00", "S2 amt=5E+03");
+    }
+
+    /** Whom a record is of stays with the source: not in a notice, where other values stand. */
+    @Test
+    void aNoticeShowsAValueThatCannotBeReadUnlessItNamesAPersonOrAStay() throws IOException {
+        TestRegion region = TestRegion.in(spark(), folder)
+                .csv(
+                        "lists",
+                        List.of(
+                                SettlementList.aList("S1")
+                                        .visit("2.1E+17")
+                                        .with(SettlementHeaders.PSN_NO, "3.3E+17")
+                                        .with(SettlementHeaders.BRDY, "1960-13-41"),
+                                SettlementList.aList("S2"),
+                                SettlementList.aList("S3")));
+        Path headers = folder.resolve("lists/setl_d.csv");
+        replaceLine(headers, "S2,", "5000.00", "5000.0a");
+        // A name is a column of many extracts, and none of ours.
+        List<String> lines = Files.readAllLines(headers);
+        lines.set(0, lines.get(0) + ",psn_name");
+        for (int i = 1; i < lines.size(); i++) {
+            lines.set(i, lines.get(i) + ",王示例");
+        }
+        Files.write(headers, lines);
+        TestRegion.Left left =
+                region.stages(Rules.tiny().book(), folder.resolve("lists").toString(), new RecordsStage());
+        assertThat(left.table(Notices.TABLE).collectAsList().stream()
+                        .filter(r -> r.getAs("code").equals("value_unreadable"))
+                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("observed")))
+                .containsExactlyInAnyOrder("S1 mdtrt_id=...; psn_no=...; brdy=...", "S2 medfee_sumamt=5000.0a");
+        String all = left.table(Records.TABLE).toJSON().collectAsList() + "\n"
+                + left.table(Notices.TABLE).toJSON().collectAsList();
+        assertThat(all).contains("V-S3", "5000.0a").doesNotContain("王示例", "P-S3", "3.3E+17", "1960");
+    }
+
+    @Test
+    void namesInWideRowsAndDocumentsAreNotRead() throws IOException {
+        String document = Files.readString(Docs.root().resolve("data-samples/sources/documents/4101.jsonl"))
+                .replace("\"gend\":", "\"psn_name\": \"王示例\", \"certno\": \"990101196401100021\", \"gend\":");
+        Files.writeString(folder.resolve("4101.jsonl"), document);
+        SourceFile documents = SourceFile.load(SourceShapesTest.conf("documents-4101"));
+        Files.writeString(folder.resolve("x.csv"), "id,name,hospital,total\nS1,王示例,示例县中医院,12.00\n");
+        String absent = SettlementHeaders.TABLE.columns().stream()
+                .map(c -> c.name())
+                .filter(n ->
+                        !List.of("setl_id", "fixmedins_name", "medfee_sumamt").contains(n))
+                .collect(Collectors.joining(", "));
+        SourceFile wide = SourceFile.parse(
+                "s.yaml",
+                "shape: wide\nformat: csv\ncharset: UTF-8\nfiles: x.csv\ntables:\n"
+                        + "  setl_d: {columns: {setl_id: id, fixmedins_name: hospital, medfee_sumamt: total}, absent: ["
+                        + absent
+                        + "]}\n"
+                        + "  setl_list_diag_d: {numbered: {diag_code: 'd{n}'}, to: 1}\n"
+                        + "  setl_list_oprn_d: {numbered: {oprn_oprt_code: 'o{n}'}, to: 1}\n"
+                        + "  setl_list_item_d: {fees: {'01': total}}\n");
+        for (SourceFile source : List.of(documents, wide)) {
+            assertThat(rows(new SettlementLists(folder.toString(), source), SettlementHeaders.TABLE)
+                            .toString())
+                    .contains("示例县中医院")
+                    .doesNotContain("王示例", "990101196401100021");
+        }
+        // A document that is none: what is wrong is told without the word that is wrong.
+        Files.writeString(folder.resolve("4101.jsonl"), document.replaceFirst("\"王示例\"", "王示例"));
+        assertThat(refusal(new SettlementLists(folder.toString(), documents), SettlementHeaders.TABLE))
+                .contains("4101.jsonl", "is no JSON")
+                .doesNotContain("王");
     }
 
     private static void replaceLine(Path file, String start, String from, String to) throws IOException {
