@@ -423,43 +423,26 @@ class SourceTrapsTest extends SparkTest {
         assertThat(refusal(lists, SettlementItems.TABLE)).contains("is no .xlsx workbook");
     }
 
-    /** From the file to the notice: the record is rejected for what could not be read in it, and in its charges. */
+    /**
+     * From the file to the notice: the record is rejected for what could not be read in it, and in its charges. The value is
+     * shown unless it names a person or a stay; a name is a column of many extracts, and none of ours.
+     */
     @Test
-    void aRecordWithAValueThatCannotBeReadIsRejectedAndShowsIt() throws IOException {
-        TestRegion region = TestRegion.in(spark(), folder)
-                .csv(
-                        "lists",
-                        List.of(SettlementList.aList("S1"), SettlementList.aList("S2"), SettlementList.aList("S3")));
-        replaceLine(folder.resolve("lists/setl_d.csv"), "S1,", "5000.00", "5,000.00");
-        replaceLine(folder.resolve("lists/setl_list_item_d.csv"), "S2,", "5000.00", "5E+03");
-        TestRegion.Left left =
-                region.stages(Rules.tiny().book(), folder.resolve("lists").toString(), new RecordsStage());
-        assertThat(left.table(Records.TABLE).collectAsList().stream()
-                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("disposition") + " " + r.getAs("reason")))
-                .containsExactlyInAnyOrder(
-                        "S1 rejected value_unreadable", "S2 rejected value_unreadable", "S3 kept null");
-        assertThat(left.table(Notices.TABLE).collectAsList().stream()
-                        .filter(r -> r.getAs("code").equals("value_unreadable"))
-                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("observed")))
-                .containsExactlyInAnyOrder("S1 medfee_sumamt=5,000.00", "S2 amt=5E+03");
-    }
-
-    /** Whom a record is of stays with the source: not in a notice, where other values stand. */
-    @Test
-    void aNoticeShowsAValueThatCannotBeReadUnlessItNamesAPersonOrAStay() throws IOException {
+    void aRecordWithAValueThatCannotBeReadIsRejectedAndShowsItUnlessItIsPersonal() throws IOException {
         TestRegion region = TestRegion.in(spark(), folder)
                 .csv(
                         "lists",
                         List.of(
-                                SettlementList.aList("S1")
+                                SettlementList.aList("S1"),
+                                SettlementList.aList("S2"),
+                                SettlementList.aList("S3"),
+                                SettlementList.aList("S4")
                                         .visit("2.1E+17")
                                         .with(SettlementHeaders.PSN_NO, "3.3E+17")
-                                        .with(SettlementHeaders.BRDY, "1960-13-41"),
-                                SettlementList.aList("S2"),
-                                SettlementList.aList("S3")));
+                                        .with(SettlementHeaders.BRDY, "1960-13-41")));
         Path headers = folder.resolve("lists/setl_d.csv");
-        replaceLine(headers, "S2,", "5000.00", "5000.0a");
-        // A name is a column of many extracts, and none of ours.
+        replaceLine(headers, "S1,", "5000.00", "5,000.00");
+        replaceLine(folder.resolve("lists/setl_list_item_d.csv"), "S2,", "5000.00", "5E+03");
         List<String> lines = Files.readAllLines(headers);
         lines.set(0, lines.get(0) + ",psn_name");
         for (int i = 1; i < lines.size(); i++) {
@@ -468,13 +451,21 @@ class SourceTrapsTest extends SparkTest {
         Files.write(headers, lines);
         TestRegion.Left left =
                 region.stages(Rules.tiny().book(), folder.resolve("lists").toString(), new RecordsStage());
+        assertThat(left.table(Records.TABLE).collectAsList().stream()
+                        .map(r -> r.getAs("settlement_id") + " " + r.getAs("disposition") + " " + r.getAs("reason")))
+                .containsExactlyInAnyOrder(
+                        "S1 rejected value_unreadable",
+                        "S2 rejected value_unreadable",
+                        "S3 kept null",
+                        "S4 rejected value_unreadable");
         assertThat(left.table(Notices.TABLE).collectAsList().stream()
                         .filter(r -> r.getAs("code").equals("value_unreadable"))
                         .map(r -> r.getAs("settlement_id") + " " + r.getAs("observed")))
-                .containsExactlyInAnyOrder("S1 mdtrt_id=...; psn_no=...; brdy=...", "S2 medfee_sumamt=5000.0a");
+                .containsExactlyInAnyOrder(
+                        "S1 medfee_sumamt=5,000.00", "S2 amt=5E+03", "S4 mdtrt_id=...; psn_no=...; brdy=...");
         String all = left.table(Records.TABLE).toJSON().collectAsList() + "\n"
                 + left.table(Notices.TABLE).toJSON().collectAsList();
-        assertThat(all).contains("V-S3", "5000.0a").doesNotContain("王示例", "P-S3", "3.3E+17", "1960");
+        assertThat(all).contains("V-S3", "H3").doesNotContain("王示例", "P-S3", "3.3E+17", "1960");
     }
 
     @Test
