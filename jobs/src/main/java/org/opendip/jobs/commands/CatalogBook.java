@@ -79,7 +79,7 @@ final class CatalogBook {
             if (!newest.run().equals(catalog.run())) {
                 throw DipErrors.onlyTheNewestCatalog(job.command(), catalog.run(), newest.run());
             }
-            Run made = new JobRun(job.command(), rules, inputs, line, out).run(null);
+            Run made = new JobRun(job.command(), rules, inputs, line, out).run();
             out.println();
             return made;
         });

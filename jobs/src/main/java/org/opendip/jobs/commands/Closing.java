@@ -49,6 +49,7 @@ final class Closing {
     static Closing of(Job job, Rulebook rules, Warehouse warehouse, Run run) {
         Closing closing = new Closing(rules, warehouse, run);
         switch (job) {
+            case TAKE_IN -> closing.records();
             case CALIBRATE_CATALOG -> {
                 closing.records();
                 closing.catalog();

@@ -50,7 +50,7 @@ final class Demo {
         Rulebook rules = RulebookLoader.load(Path.of(inputs.rulebook()));
         for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
             out.println();
-            new JobRun(job.command(), rules, inputs, line, out).run(null);
+            new JobRun(job.command(), rules, inputs, line, out).run();
         }
         out.println("Done in " + Figures.seconds((System.nanoTime() - start) / 1e9) + ". Look at:");
         show(folder.resolve("statements"));

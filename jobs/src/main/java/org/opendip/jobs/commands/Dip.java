@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             CalibrateCatalogCommand.class,
             SetPointValueCommand.class,
+            TakeInCommand.class,
             SettleYearCommand.class,
             RunsCommand.class,
             VerifyCommand.class,

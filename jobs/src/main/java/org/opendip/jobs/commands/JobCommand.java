@@ -1,7 +1,9 @@
 package org.opendip.jobs.commands;
 
 import java.util.concurrent.Callable;
+import org.opendip.jobs.flow.Request;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.policy.rulebook.Rulebook;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +24,11 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
             description = "Check run file, rulebook, inputs and the runs needed; print the plan and write nothing.")
     private boolean dryRun;
 
+    /** How settlement lists are taken in, if the job takes in any. */
+    Intake.Mode mode() {
+        return Intake.Mode.FULL;
+    }
+
     /** Whether another key for identifiers than that of earlier runs is meant. */
     boolean rekey() {
         return false;
@@ -35,22 +42,8 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
         if (dryRun) {
             run.plan(rekey());
         } else {
-            run.run(name, rekey());
+            run.run(new Request(name, mode(), rekey(), line()));
         }
         return 0;
-    }
-
-    /** A job that makes cases, whose ids depend on the key. */
-    abstract static class OfCases extends JobCommand {
-        @Option(
-                names = "--rekey",
-                description = "Take another key for identifiers than earlier runs had: every case gets a new id"
-                        + " (换钥, docs/privacy.md).")
-        private boolean rekey;
-
-        @Override
-        boolean rekey() {
-            return rekey;
-        }
     }
 }

@@ -13,6 +13,7 @@ import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.rulebook.Rulebook;
@@ -37,13 +38,13 @@ final class JobRun {
         this.out = out;
     }
 
-    /** Does it; name null: the flow names it. */
-    Run run(String name) {
-        return run(name, false);
+    /** Does it in full. */
+    Run run() {
+        return run(new Request(null, Intake.Mode.FULL, false, line));
     }
 
-    /** The same, with another key for identifiers than before if that is meant. */
-    Run run(String name, boolean rekey) {
+    /** Does it as it is asked for. */
+    Run run(Request request) {
         out.println(job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year());
         Run run;
         Closing closing;
@@ -51,7 +52,7 @@ final class JobRun {
             progress.begin("start");
             SparkSession spark = Sessions.local(job.command());
             progress.done("start", "Spark " + spark.version());
-            run = Flow.run(spark, job, rules, inputs, List.of(progress), new Request(name, rekey, line));
+            run = Flow.run(spark, job, rules, inputs, List.of(progress), request);
             progress.begin("figures");
             closing = Closing.of(job, rules, Warehouse.of(spark, inputs.warehouse(), inputs.region()), run);
         }

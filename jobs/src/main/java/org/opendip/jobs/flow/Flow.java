@@ -6,9 +6,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.identifiers.IdentifierKey;
-import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
-import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Lease;
@@ -90,8 +88,7 @@ public final class Flow {
             sameKey(key, before, request.rekey());
         }
         List<Run> basis = basis(job, inputs, warehouse);
-        SettlementLists lists = job.lists(inputs);
-        List<Run.Input> hashes = InputHashes.of(spark, job.files(inputs));
+        Deliveries deliveries = Deliveries.of(spark, job, request.mode(), rules, inputs, before);
         StageRun stageRun = new StageRun(
                 spark,
                 warehouse,
@@ -99,7 +96,7 @@ public final class Flow {
                 inputs,
                 key,
                 job.location(inputs.year()),
-                lists,
+                deliveries.intake(),
                 job.years(inputs.year(), rules.history().years()),
                 basis,
                 listeners);
@@ -111,7 +108,7 @@ public final class Flow {
                 stage.run(stageRun);
             } catch (Exception e) {
                 // Spark throws checked exceptions that it does not declare.
-                Optional<DipException> told = lists.explain(spark, e, SourceFile.READ);
+                Optional<DipException> told = deliveries.intake().lists().explain(spark, e, SourceFile.READ);
                 if (told.isPresent()) {
                     throw told.get();
                 }
@@ -130,7 +127,7 @@ public final class Flow {
                 key == null ? null : key.id(),
                 basis.stream().map(Run::run).toList(),
                 stageRun.written(),
-                hashes);
+                deliveries.inputs());
         lease.confirm();
         warehouse.commit(run);
         listeners.forEach(l -> l.committed(run));

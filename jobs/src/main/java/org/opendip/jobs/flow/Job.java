@@ -35,6 +35,9 @@ public enum Job {
             new CatalogStage(),
             new ScoresStage()),
 
+    /** Settlement lists of the year as they arrive: checked, netted, told what is wrong with them (结算清单采集). */
+    TAKE_IN("take-in", List.of(), new RecordsStage()),
+
     /** Scores and history become the year-start point values (年初点值). */
     SET_POINT_VALUE("set-point-value", List.of(CALIBRATE_CATALOG), new YearStartPointValueStage()),
 
@@ -113,17 +116,24 @@ public enum Job {
         return ofHistory() ? inputs.historyLists() : inputs.settlementYearLists();
     }
 
-    /** Everything the job reads, for its hashes. */
+    /** Whether it takes in settlement lists. */
+    public boolean readsLists() {
+        return this == TAKE_IN || this == CALIBRATE_CATALOG || this == SETTLE_YEAR;
+    }
+
+    /** Everything the job reads. */
     List<String> files(RunFile inputs) {
-        List<String> files = new ArrayList<>();
-        if (this == CALIBRATE_CATALOG || this == SETTLE_YEAR) {
-            files.addAll(lists(inputs).files());
-            files.add(inputs.reference());
-        }
-        if (!files.isEmpty() || this == TEST_CATALOG) {
-            files.add(inputs.codes());
-        }
+        List<String> files = new ArrayList<>(readsLists() ? lists(inputs).files() : List.of());
+        files.addAll(filesBesideLists(inputs));
         return files;
+    }
+
+    /** Reference files and code lists. */
+    List<String> filesBesideLists(RunFile inputs) {
+        if (readsLists()) {
+            return List.of(inputs.reference(), inputs.codes());
+        }
+        return this == TEST_CATALOG ? List.of(inputs.codes()) : List.of();
     }
 
     private boolean ofHistory() {

@@ -12,7 +12,6 @@ import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
-import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Table;
@@ -26,7 +25,7 @@ public final class StageRun {
     private final RunFile inputs;
     private final IdentifierKey identifierKey;
     private final String location;
-    private final SettlementLists lists;
+    private final Intake intake;
     private final List<Integer> years;
     private final List<Run> basis;
     private final List<RunListener> listeners;
@@ -38,7 +37,7 @@ public final class StageRun {
      *
      * @param identifierKey for stages that make cases; null where there are none
      * @param location folder of this run's tables below the region's
-     * @param lists the settlement lists to read
+     * @param intake the settlement lists to take in
      * @param years years of discharge that the records must lie in, oldest first
      * @param basis runs whose tables may be read, the nearest first
      */
@@ -49,7 +48,7 @@ public final class StageRun {
             RunFile inputs,
             IdentifierKey identifierKey,
             String location,
-            SettlementLists lists,
+            Intake intake,
             List<Integer> years,
             List<Run> basis,
             List<RunListener> listeners) {
@@ -59,7 +58,7 @@ public final class StageRun {
         this.inputs = inputs;
         this.identifierKey = identifierKey;
         this.location = location;
-        this.lists = lists;
+        this.intake = intake;
         this.years = List.copyOf(years);
         this.basis = basis;
         this.listeners = listeners;
@@ -114,9 +113,9 @@ public final class StageRun {
         return Library.of(spark.sparkContext().hadoopConfiguration(), inputs, rules, treatments);
     }
 
-    /** The settlement lists to read. */
-    public SettlementLists lists() {
-        return lists;
+    /** The settlement lists to take in. */
+    public Intake intake() {
+        return intake;
     }
 
     /** Years of discharge that the records must lie in, oldest first. */
@@ -155,9 +154,36 @@ public final class StageRun {
         }
         describe(stage.name() + " -> " + table.name());
         Run.TableVersion version = warehouse.write(location, table, data);
+        put(table, version);
+        return warehouse.readWhole(version, table);
+    }
+
+    /** A table of this stage as the run left it that this one goes on from. */
+    public Dataset<Row> before(Table table) {
+        return warehouse.read(intake.before(), table);
+    }
+
+    /** Leaves a table of this stage as the run before left it. */
+    public void keep(Table table) {
+        put(table, intake.before().table(table.name()).orElseThrow());
+    }
+
+    /**
+     * Goes on from a table of this stage as the run before left it: rows of the same key are replaced, others are added.
+     *
+     * @return the whole table
+     */
+    public Dataset<Row> merge(Table table, Dataset<Row> changes) {
+        describe(stage.name() + " -> " + table.name());
+        Run.TableVersion version =
+                warehouse.merge(intake.before().table(table.name()).orElseThrow(), table, changes);
+        put(table, version);
+        return warehouse.read(version);
+    }
+
+    private void put(Table table, Run.TableVersion version) {
         written.put(table.name(), version);
         listeners.forEach(l -> l.tableWritten(stage, table, version.rows()));
-        return warehouse.readWhole(version, table);
     }
 
     /** Writes a table of a few thousand rows that was computed in plain Java. */

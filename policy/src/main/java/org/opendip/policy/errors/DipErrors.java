@@ -458,6 +458,43 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException nothingToGoOnFrom(String job, int year) {
+        return make(
+                Kind.ERROR,
+                "There is no run of " + job + " for " + year + " to go on from.",
+                "only a full run takes in everything",
+                "run it once with --mode full",
+                null);
+    }
+
+    public static DipException noDeliveries(String place) {
+        return make(
+                Kind.ERROR,
+                place + " does not hold deliveries.",
+                "an incremental run reads the folders that the last run did not have",
+                "put each delivery into a folder of its own and give the run file " + place
+                        + "/*; then run it once in full",
+                null);
+    }
+
+    public static DipException deliveriesGone(List<String> deliveries) {
+        return make(
+                Kind.ERROR,
+                "Deliveries that the last run took in are gone or changed: " + String.join(", ", deliveries) + ".",
+                "records of rows that are no longer there would stay",
+                "put them back as they were, or run it with --mode full",
+                null);
+    }
+
+    public static DipException readOtherwise(String run, List<String> what) {
+        return make(
+                Kind.ERROR,
+                "Run " + run + " read its lists otherwise: " + String.join(", ", what) + " differ.",
+                "its records cannot be gone on from",
+                "run it with --mode full",
+                null);
+    }
+
     public static DipException signatureCollision(long pairs) {
         return make(
                 Kind.ERROR,

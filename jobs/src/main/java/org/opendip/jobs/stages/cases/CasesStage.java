@@ -163,19 +163,29 @@ public final class CasesStage implements Stage {
         Column other =
                 coalesce(SettlementDiagnoses.MAINDIAG_FLAG.col(), lit("0")).notEqual("1");
         Column code = DiagnosisCodes.normalised(SettlementDiagnoses.DIAG_CODE.col());
-        Dataset<Row> others = NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
-                .filter(other.and(DiagnosisCodes.counts()))
-                .select(SettlementHeaders.SETL_ID.col(), code.as("code"))
+        Dataset<Row> others = run.intake().all().stream()
+                .map(lists -> NationalTables.read(run.spark(), lists, SettlementDiagnoses.TABLE)
+                        .filter(other.and(DiagnosisCodes.counts()))
+                        .select(
+                                SettlementHeaders.SETL_ID.col(),
+                                lit(lists.delivery()).cast("string").as("came_in"),
+                                code.as("code")))
+                .reduce(Dataset::unionByName)
+                .orElseThrow()
                 .filter(questions.named(col("code")))
-                .groupBy(SettlementHeaders.SETL_ID.col())
+                .groupBy(SettlementHeaders.SETL_ID.col(), col("came_in"))
                 .agg(array_join(sort_array(collect_set(col("code"))), ",").as("other_diagnoses"));
+        Column same = Records.SETTLEMENT_ID
+                .col()
+                .equalTo(SettlementHeaders.SETL_ID.col())
+                .and(Records.DELIVERY.col().eqNullSafe(col("came_in")));
         Column unknown = lit(null).cast("int");
-        return stays.join(others, Records.SETTLEMENT_ID.col().equalTo(SettlementHeaders.SETL_ID.col()), "left")
+        return stays.join(others, same, "left")
                 .withColumn(
                         Answers.ANSWERS.name(),
                         questions.column(
                                 Records.MAIN_DIAGNOSIS.col(), col("other_diagnoses"), unknown, unknown, unknown))
-                .drop(SettlementHeaders.SETL_ID.name(), "other_diagnoses");
+                .drop(SettlementHeaders.SETL_ID.name(), "came_in", "other_diagnoses");
     }
 
     /**
