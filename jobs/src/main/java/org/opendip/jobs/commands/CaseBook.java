@@ -3,8 +3,6 @@ package org.opendip.jobs.commands;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Job;
@@ -46,7 +44,7 @@ final class CaseBook {
         Run run = run(warehouse, name, "This explanation");
         // The log must not learn a settlement that the tables do not name.
         String typed = line.replace(id, CaseExplanation.caseId(run, inputs, id));
-        CaseExplanation explained = logged(
+        CaseExplanation explained = Audited.of(
                 spark,
                 warehouse,
                 AuditLog.Deed.reading(typed, run, run.key() == null ? "" : run.key()),
@@ -60,7 +58,7 @@ final class CaseBook {
         SparkSession spark = Sessions.local("cases");
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Run run = run(warehouse, name, "This list");
-        long cases = logged(
+        long cases = Audited.of(
                 spark,
                 warehouse,
                 AuditLog.Deed.reading(line, run, run.key() == null ? "" : run.key()),
@@ -80,21 +78,6 @@ final class CaseBook {
                 : warehouse
                         .latest(Job.SETTLE_YEAR.command(), inputs.year())
                         .orElseThrow(() -> DipErrors.runNeeded(what, Job.SETTLE_YEAR.command(), inputs.year()));
-    }
-
-    private static <T> T logged(
-            SparkSession spark, Warehouse warehouse, AuditLog.Deed deed, Supplier<T> work, Function<T, String> made) {
-        AuditLog.Open open = AuditLog.of(spark.sparkContext().hadoopConfiguration(), warehouse.root())
-                .begin(deed);
-        T result;
-        try {
-            result = work.get();
-        } catch (Throwable e) {
-            open.failed(e);
-            throw e;
-        }
-        open.done(made.apply(result));
-        return result;
     }
 
     private void print(Run run, CaseExplanation explained) {

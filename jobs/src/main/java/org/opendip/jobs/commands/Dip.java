@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             CalibrateCatalogCommand.class,
             SetPointValueCommand.class,
             TakeInCommand.class,
+            FeedbackCommand.class,
             SettleYearCommand.class,
             RunsCommand.class,
             VerifyCommand.class,
