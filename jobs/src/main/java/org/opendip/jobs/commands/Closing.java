@@ -75,8 +75,11 @@ final class Closing {
         out.flush();
     }
 
-    /** In = kept + netted + superseded + rejected. */
+    /** In = kept + netted + superseded + rejected; nothing of a run that started at ready cases. */
     private void records() {
+        if (run.table(Records.TABLE.name()).isEmpty()) {
+            return;
+        }
         Map<String, Long> rows = new HashMap<>();
         Map<String, Long> fen = new HashMap<>();
         for (Row row : read(Records.TABLE)

@@ -12,7 +12,8 @@ abstract class IntakeCommand extends JobCommand {
             description = {
                 "full 全量: every list is read (default).",
                 "incremental 增量: only deliveries that the last run did not have; the folder is given as DIR/*.",
-                "restate 重述: nothing is read; the last run's records, under today's limits and rules."
+                "restate 重述: nothing is read; the last run's records, under today's limits and rules.",
+                "ready 模拟: nothing is read; cases that 'dip generate --ready-cases' invented."
             })
     private Intake.Mode mode;
 

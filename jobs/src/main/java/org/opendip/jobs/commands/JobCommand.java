@@ -40,7 +40,7 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
         Rulebook rules = runFile.rules(inputs);
         JobRun run = new JobRun(spec().name(), rules, inputs, line(), out());
         if (dryRun) {
-            run.plan(rekey());
+            run.plan(mode(), rekey());
         } else {
             run.run(new Request(name, mode(), rekey(), line()));
         }

@@ -62,8 +62,8 @@ final class JobRun {
     }
 
     /** Says what it would do. */
-    void plan(boolean rekey) {
-        Plan plan = Plan.of(Sessions.local(job.command()), job, rules, inputs, rekey);
+    void plan(Intake.Mode mode, boolean rekey) {
+        Plan plan = Plan.of(Sessions.local(job.command()), job, mode, rules, inputs, rekey);
         out.println("Plan: " + job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year()
                 + "  (nothing is written)");
         out.println("rulebook   " + inputs.rulebook() + "  version " + rules.ruleVersion() + "  hash "

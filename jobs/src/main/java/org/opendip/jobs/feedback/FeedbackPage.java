@@ -17,7 +17,7 @@ import org.opendip.policy.notices.Notice;
 
 /** 数据质量反馈: the region's page, with a link to every hospital's workbook. */
 final class FeedbackPage {
-    /** So many hospitals in the chart of those that pass least. */
+    /** So many hospitals in the chart of those with the most rejected. */
     private static final int WORST = 15;
 
     private final Feedback feedback;
@@ -100,24 +100,27 @@ final class FeedbackPage {
 
     private Chart worst() {
         List<Feedback.Sender> worst = feedback.senders().values().stream()
-                .filter(s -> s.judged() > 0)
+                .filter(s -> s.rejected() > 0)
                 .sorted(Comparator.<Feedback.Sender, BigDecimal>comparing(
-                                s -> FeedbackWorkbook.share(s.kept(), s.judged()))
+                                s -> FeedbackWorkbook.share(s.rejected(), s.judged()))
+                        .reversed()
                         .thenComparing(s -> s.hospital))
                 .limit(WORST)
                 .toList();
-        return Chart.horizontalBar("通过率最低的机构", "Hospitals that pass least")
-                .axes("通过率 passed, %", "")
+        return Chart.horizontalBar("拒收率最高的机构", "Hospitals with the most rejected")
+                .axes("拒收率 rejected, %", "")
                 .tall()
-                .max(100)
+                .showValues()
                 .categories(worst.stream().map(FeedbackPage::title).toList())
                 .series(
-                        "通过率 passed",
+                        "拒收率 rejected",
                         worst.stream()
-                                .map(s -> FeedbackWorkbook.share(s.kept(), s.judged())
+                                .map(s -> FeedbackWorkbook.share(s.rejected(), s.judged())
                                         .movePointRight(2))
                                 .toList(),
-                        worst.stream().map(s -> percent(s.kept(), s.judged())).toList());
+                        worst.stream()
+                                .map(s -> percent(s.rejected(), s.judged()))
+                                .toList());
     }
 
     private static String title(Feedback.Sender sender) {

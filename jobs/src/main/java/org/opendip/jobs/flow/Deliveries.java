@@ -30,7 +30,7 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
             SparkSession spark, Job job, Intake.Mode mode, Rulebook rules, RunFile files, List<Run> before) {
         SettlementLists lists = job.lists(files);
         List<Run.Input> inputs = new ArrayList<>(InputHashes.of(spark, job.filesBesideLists(files)));
-        if (!job.readsLists()) {
+        if (!job.readsLists() || mode == Intake.Mode.READY) {
             return new Deliveries(Intake.full(lists, List.of()), inputs);
         }
         inputs.add(new Run.Input(READING, "sha256:" + Digest.sha256(reading(rules))));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.stages.catalog.CatalogStage;
@@ -64,6 +65,8 @@ public enum Job {
             new CatalogStage(),
             new TestsStage());
 
+    private static final Stage CASES = new CasesStage();
+
     private final String command;
     private final List<Job> standsOn;
     private final List<Stage> stages;
@@ -89,14 +92,26 @@ public enum Job {
         return stages;
     }
 
-    /** Whether it makes cases, and so needs the key of their identifiers. */
-    boolean makesCases() {
-        return stages.stream().anyMatch(s -> s.writes().contains(Cases.TABLE));
+    /** Whether a run of it makes cases, and so needs the key of their identifiers. */
+    boolean makesCases(Intake.Mode mode) {
+        return stages(mode).stream().anyMatch(s -> s.writes().contains(Cases.TABLE));
     }
 
-    /** Folder of this job's tables for a settlement year. */
-    String location(int year) {
-        return command + "/" + year;
+    /** The stages of a run: without lists, those after the cases. */
+    public List<Stage> stages(Intake.Mode mode) {
+        if (mode != Intake.Mode.READY) {
+            return stages;
+        }
+        int cases = stages.stream().map(Stage::name).toList().indexOf(CASES.name());
+        if (cases < 0) {
+            throw new IllegalArgumentException(command + " has no cases to start at.");
+        }
+        return stages.subList(cases + 1, stages.size());
+    }
+
+    /** Under what name ready cases for this job are committed. */
+    String readyCases() {
+        return command + "-" + CASES.name();
     }
 
     /** Years of discharge that the job's records must lie in, oldest first. */
@@ -122,8 +137,9 @@ public enum Job {
     }
 
     /** Everything the job reads. */
-    List<String> files(RunFile inputs) {
-        List<String> files = new ArrayList<>(readsLists() ? lists(inputs).files() : List.of());
+    List<String> files(RunFile inputs, Intake.Mode mode) {
+        boolean lists = readsLists() && mode != Intake.Mode.READY;
+        List<String> files = new ArrayList<>(lists ? lists(inputs).files() : List.of());
         files.addAll(filesBesideLists(inputs));
         return files;
     }

@@ -14,6 +14,7 @@ import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
@@ -44,28 +45,30 @@ public record Plan(
      *
      * @param rekey see {@link Request}
      */
-    public static Plan of(SparkSession spark, Job job, Rulebook rules, RunFile inputs, boolean rekey) {
+    public static Plan of(
+            SparkSession spark, Job job, Intake.Mode mode, Rulebook rules, RunFile inputs, boolean rekey) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
-        List<Input> found = inputs(spark, job, inputs);
-        if (job.makesCases()) {
+        List<Run> basis = Flow.basis(job, mode, rules, inputs, warehouse);
+        List<Input> found = inputs(spark, job, mode, inputs);
+        if (job.makesCases(mode)) {
             Flow.sameKey(IdentifierKey.load(inputs.region(), inputs.identifiers()), warehouse.runs(), rekey);
         }
         return new Plan(
                 job,
-                job.stages(),
+                job.stages(mode),
                 job.years(inputs.year(), rules.history().years()),
-                Flow.basis(job, inputs, warehouse).stream().map(Run::run).toList(),
+                basis.stream().map(Run::run).toList(),
                 found,
                 warehouse.root());
     }
 
     /** What a job reads beside the tables of other runs. */
-    static List<Input> inputs(SparkSession spark, Job job, RunFile inputs) {
+    static List<Input> inputs(SparkSession spark, Job job, Intake.Mode mode, RunFile inputs) {
         List<Input> found = new ArrayList<>();
-        for (String folder : job.files(inputs)) {
+        for (String folder : job.files(inputs, mode)) {
             found.addAll(list(spark, folder));
         }
         return found;

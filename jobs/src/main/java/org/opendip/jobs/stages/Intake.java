@@ -21,7 +21,9 @@ public record Intake(
         /** The deliveries that the run before did not have are read, and merged into its records (增量). */
         INCREMENTAL,
         /** Nothing is read: the records of the run before, under the limits of today (重述). */
-        RESTATE
+        RESTATE,
+        /** There are no records: the run starts at cases that were generated without lists (模拟病例). */
+        READY
     }
 
     public Intake {

@@ -64,13 +64,18 @@ public final class StageRun {
         this.listeners = listeners;
     }
 
+    /** Takes tables of a run that this one continues for its own. */
+    public void adopt(Run continued) {
+        continued.tables().forEach(version -> written.put(version.table(), version));
+    }
+
     /** Turns to the next stage. */
     public void enter(Stage next) {
         stage = next;
         describe(next.name());
     }
 
-    /** Tables written so far. */
+    /** Tables of this run so far. */
     public List<Run.TableVersion> written() {
         return new ArrayList<>(written.values());
     }
@@ -144,6 +149,11 @@ public final class StageRun {
             }
         }
         throw new IllegalStateException("No stage before " + stage.name() + " wrote " + table.name());
+    }
+
+    /** Whether the table is one of this run's own so far: those of settlement lists are not where a run starts after them. */
+    public boolean has(Table table) {
+        return written.containsKey(table.name());
     }
 
     /** Writes a table of this stage and returns what was written. */

@@ -421,6 +421,34 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException readyCasesMissing(String job, int year) {
+        return make(
+                Kind.USAGE,
+                job + " for " + year + " cannot start at ready cases.",
+                "none were generated into this warehouse",
+                "run 'dip generate --ready-cases FILE' with the same run file; a region with settlement lists starts at"
+                        + " these: leave --mode ready out",
+                null);
+    }
+
+    public static DipException readyCasesOfAnotherRulebook(String run) {
+        return make(
+                Kind.USAGE,
+                "The cases of " + run + " were generated under another rulebook.",
+                "the rulebook decides which cases there are and what is booked",
+                "generate them again, or name the rulebook that they were generated under",
+                null);
+    }
+
+    public static DipException readyCasesHoldNoAnswers() {
+        return make(
+                Kind.USAGE,
+                "Cases cannot be generated without lists under this rulebook.",
+                "its catalog asks for other diagnoses, and ready cases hold none",
+                "generate settlement lists: dip generate --out FOLDER --year YEAR",
+                null);
+    }
+
     public static DipException tableNotInRun(String table, String run, List<String> tables) {
         return make(
                 Kind.USAGE,
