@@ -131,7 +131,8 @@ final class Bench {
                 inputs.codes(),
                 place.resolve("statements").toString(),
                 inputs.historySource(),
-                inputs.settlementYearSource());
+                inputs.settlementYearSource(),
+                inputs.identifiers());
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
         double sessionSeconds = seconds(start);
@@ -156,7 +157,8 @@ final class Bench {
         result.put("peak_process_memory_bytes", peakMemory());
         result.put(
                 "inputs",
-                Plan.of(spark, jobs.get(0), Intake.Mode.FULL, rules, scratch).inputs());
+                Plan.of(spark, jobs.get(0), Intake.Mode.FULL, rules, scratch, false)
+                        .inputs());
         result.put("jobs", measured);
         return result;
     }

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.opendip.jobs.identifiers.Algorithm;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rules.Node;
 import org.opendip.policy.rules.Problem;
@@ -25,6 +28,8 @@ import org.opendip.policy.rules.Problem;
  * @param statements folder that the statements are written to
  * @param historySource source file of the history; null: a plain folder of national tables
  * @param settlementYearSource source file of the settlement year; null: a plain folder of national tables
+ * @param identifiers where the key is by which identifiers become keyed hashes; null: named nowhere, so that no job that
+ *     makes cases can start
  */
 public record RunFile(
         String region,
@@ -37,7 +42,8 @@ public record RunFile(
         String codes,
         String statements,
         String historySource,
-        String settlementYearSource) {
+        String settlementYearSource,
+        KeySource identifiers) {
 
     /** A run file whose inputs are plain folders. */
     public RunFile(
@@ -49,8 +55,21 @@ public record RunFile(
             String settlementYear,
             String reference,
             String codes,
-            String statements) {
-        this(region, year, rulebook, warehouse, history, settlementYear, reference, codes, statements, null, null);
+            String statements,
+            KeySource identifiers) {
+        this(
+                region,
+                year,
+                rulebook,
+                warehouse,
+                history,
+                settlementYear,
+                reference,
+                codes,
+                statements,
+                null,
+                null,
+                identifiers);
     }
 
     /** Reads a run file; every problem of it is told at once. */
@@ -76,7 +95,8 @@ public record RunFile(
                 root.text("codes"),
                 root.text("statements"),
                 source(file, root, "history"),
-                source(file, root, "settlement-year"));
+                source(file, root, "settlement-year"),
+                identifiers(file, root));
         root.refuseOtherKeys();
         if (!problems.isEmpty()) {
             throw DipErrors.runFileInvalid(file.toString(), problems);
@@ -94,6 +114,22 @@ public record RunFile(
         return root.optionalText(key + "-source")
                 .map(named -> locate(file, named).toString())
                 .orElse(null);
+    }
+
+    private static KeySource identifiers(Path file, Node root) {
+        root.know("identifiers");
+        if (!root.has("identifiers")) {
+            return null;
+        }
+        Node node = root.child("identifiers");
+        String keyFile = node.optionalText("key-file").orElse(null);
+        String variable = node.optionalText("key-env").orElse(null);
+        String example = node.optionalText("example-key").orElse(null);
+        if (Stream.of("key-file", "key-env", "example-key").filter(node::has).count() != 1) {
+            root.problem("identifiers", "must have one of key-file, key-env, example-key");
+        }
+        Algorithm algorithm = node.optionalChoice("algorithm", Algorithm.class).orElse(Algorithm.HMAC_SHA256);
+        return new KeySource(algorithm, keyFile == null ? null : locate(file, keyFile), variable, example);
     }
 
     /** A file that a run file names: a relative path is looked for in the working directory, then beside the run file. */

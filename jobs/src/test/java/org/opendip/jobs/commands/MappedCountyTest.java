@@ -36,6 +36,7 @@ class MappedCountyTest extends SparkTest {
                 codes: %s
                 warehouse: %s
                 statements: %s
+                identifiers: {example-key: example county}
                 """
                         .formatted(
                                 Docs.root().resolve("conf/rulebooks/example-county/2026.yaml"),

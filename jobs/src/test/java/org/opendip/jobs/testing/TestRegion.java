@@ -17,6 +17,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.identifiers.IdentifierKey;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
@@ -39,6 +41,7 @@ public final class TestRegion {
 
     private static final String REGION = "example-city";
     private static final int YEAR = 2026;
+    private static final KeySource KEY = KeySource.example("test");
 
     private final SparkSession spark;
     private final Path folder;
@@ -159,6 +162,11 @@ public final class TestRegion {
         return value == null ? "" : value.toString();
     }
 
+    /** The id that the tables have for the case of a settlement. */
+    public static String caseId(String settlementId) {
+        return IdentifierKey.load(REGION, KEY).hash(settlementId);
+    }
+
     public Path folder() {
         return folder;
     }
@@ -173,7 +181,8 @@ public final class TestRegion {
                 folder.resolve("year").toString(),
                 folder.resolve("reference").toString(),
                 folder.resolve("codes").toString(),
-                folder.resolve(warehouse + "-statements").toString());
+                folder.resolve(warehouse + "-statements").toString(),
+                KEY);
     }
 
     /** Tables that stages left. */
@@ -203,6 +212,7 @@ public final class TestRegion {
                 home,
                 rules,
                 runFile(),
+                IdentifierKey.load(REGION, KEY),
                 "stages",
                 Intake.full(lists, List.of(lists)),
                 years,

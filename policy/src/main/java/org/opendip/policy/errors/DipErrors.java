@@ -92,6 +92,12 @@ public final class DipErrors {
                 cause);
     }
 
+    /** @param why what it may hold */
+    public static DipException fileThere(String path, String why) {
+        return make(
+                Kind.USAGE, "The file " + path + " exists already.", why, "name another file, or move it away", null);
+    }
+
     /**
      * Every problem of a catalog's files at once.
      *
@@ -605,7 +611,7 @@ public final class DipErrors {
                 Kind.USAGE,
                 "Run " + run + " has no case " + id + ".",
                 record,
-                "name a case by the settlement serial number of the stay's last settlement",
+                "name a case by its id, or by the settlement serial number of the stay's last settlement",
                 null);
     }
 
@@ -679,6 +685,94 @@ public final class DipErrors {
                 "The check " + law + " does not hold" + (pool == 0 ? "" : " in pool " + pool) + ".",
                 "it must be " + expected + " and is " + actual,
                 "nothing was made visible; report this with the input, it is a fault of the program",
+                null);
+    }
+
+    public static DipException identifierKeyNotNamed() {
+        return make(
+                Kind.USAGE,
+                "The run file names no key for identifiers.",
+                "settlement serial numbers leave the records as keyed hashes only, so that tables and statements name no"
+                        + " patient",
+                "make a key with: dip keys new FILE  and write identifiers: {key-file: FILE} into the run file"
+                        + " (docs/privacy.md)",
+                null);
+    }
+
+    public static DipException identifierKeyMissing(String place) {
+        return make(
+                Kind.USAGE,
+                "There is no key for identifiers.",
+                "it is looked for in the " + place + ", which is not there",
+                "put it there, make one with: dip keys new FILE  or name another place under identifiers in the run"
+                        + " file; another key than that of earlier runs is refused (docs/privacy.md)",
+                null);
+    }
+
+    /** Says nothing of what stands there: it may be most of a key. */
+    public static DipException identifierKeyInvalid(String place, int leastDigits) {
+        return make(
+                Kind.USAGE,
+                "What stands in the " + place + " is no key for identifiers.",
+                "a key is an even number of hexadecimal digits, at least " + leastDigits + ", and nothing else",
+                "make one with: dip keys new FILE  (docs/privacy.md)",
+                null);
+    }
+
+    public static DipException identifierKeyOpen(String file, String rights) {
+        return make(
+                Kind.USAGE,
+                "The key file " + file + " is open to others: " + rights + ".",
+                "who reads the key can find out which settlement a keyed hash stands for",
+                "close it with: chmod 600 " + file + "  and make another key if somebody may have read it"
+                        + " (docs/privacy.md)",
+                null);
+    }
+
+    public static DipException exampleKeyOfARealRegion(String region) {
+        return make(
+                Kind.USAGE,
+                "Region " + region + " cannot have an example key.",
+                "an example key is known to everybody; only invented regions, named example-..., may have one",
+                "make a key with: dip keys new FILE  and write identifiers: {key-file: FILE} into the run file",
+                null);
+    }
+
+    /** @param run the newest run of the region with keyed identifiers */
+    public static DipException identifierKeyChanged(String key, String run, String recorded) {
+        return make(
+                Kind.USAGE,
+                "The key for identifiers is " + key + ", and run " + run + " was made with " + recorded + ".",
+                "under another key every case has another id: cases of the two runs could not be compared",
+                "name the key of " + run + " in the run file, or change keys on purpose with --rekey (docs/privacy.md,"
+                        + " 换钥 rotation)",
+                null);
+    }
+
+    public static DipException identifierKeyOfAnotherRun(String key, String run, String recorded) {
+        return make(
+                Kind.USAGE,
+                "The identifiers of run " + run + " cannot be linked with key " + key + ".",
+                recorded == null ? "the run recorded no key" : "the run was made with " + recorded,
+                "name that key under identifiers in the run file, or link another run",
+                null);
+    }
+
+    public static DipException hospitalWithoutCases(String hospital, String run) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " has no case of hospital " + hospital + ".",
+                "there is nothing to link",
+                "name a hospital by its code in hospitals.csv",
+                null);
+    }
+
+    public static DipException casesNotLinked(String run, long cases, long linked) {
+        return make(
+                Kind.ERROR,
+                "Of " + cases + " cases of run " + run + " only " + linked + " were found among its records.",
+                "every case comes from a record of the same run: the records were changed or erased since",
+                "see dip verify " + run,
                 null);
     }
 

@@ -46,7 +46,10 @@ import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.intake.IntakeRule;
 
-/** Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. */
+/**
+ * Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. Here identifiers end:
+ * a case is named by the keyed hash of its settlement, and nothing after knows more.
+ */
 public final class CasesStage implements Stage {
     private static final String KEPT = "kept";
 

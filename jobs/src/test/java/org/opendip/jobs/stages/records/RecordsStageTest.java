@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,20 @@ class RecordsStageTest extends SparkTest {
             records.stream()
                     .filter(r -> r.<Integer>getAs(Records.SEQUENCE.name()) == 1)
                     .forEach(r -> latest.put(r.getAs(Records.SETTLEMENT_ID.name()), r));
-            cases = new HashMap<>();
-            left.table(Cases.TABLE).collectAsList().forEach(r -> cases.put(r.getAs(Cases.CASE_ID.name()), r));
+            cases = bySettlement(left, latest.keySet());
         }
+    }
+
+    /** The cases by the settlement that their keyed hash stands for; by the hash where it is of none of these. */
+    private static Map<String, Row> bySettlement(TestRegion.Left left, Collection<String> settlements) {
+        Map<String, String> settlementOf = new HashMap<>();
+        settlements.forEach(id -> settlementOf.put(TestRegion.caseId(id), id));
+        Map<String, Row> found = new HashMap<>();
+        left.table(Cases.TABLE).collectAsList().forEach(r -> {
+            String id = r.getAs(Cases.CASE_ID.name());
+            found.put(settlementOf.getOrDefault(id, id), r);
+        });
+        return found;
     }
 
     private static List<SettlementList> lists() {
@@ -559,11 +571,9 @@ class RecordsStageTest extends SparkTest {
                         aList("bill-2").visit("V").stay("2025-01-01", "2025-01-10"),
                         aList("new-year").stay("2024-12-20", "2024-12-31").settled("2025-01-02T10:00:00"),
                         aList("plus-one").with(SettlementHeaders.IPT_DAYS, null)));
-        Map<String, Row> found = new HashMap<>();
-        region.stages(other.book(), folder.resolve("other").toString(), new RecordsStage(), new CasesStage())
-                .table(Cases.TABLE)
-                .collectAsList()
-                .forEach(r -> found.put(r.getAs(Cases.CASE_ID.name()), r));
+        Map<String, Row> found = bySettlement(
+                region.stages(other.book(), folder.resolve("other").toString(), new RecordsStage(), new CasesStage()),
+                List.of("bill-1", "bill-2", "new-year", "plus-one"));
         region.hospitals("H1,乡镇卫生院,1,,990101,", "H2,县医院,2,,990101,", "H3,市医院,3,,990101,");
         assertThat(found.values().stream().map(r -> r.<Integer>getAs(Records.POOL.name())))
                 .containsOnly(310);
@@ -711,6 +721,7 @@ class RecordsStageTest extends SparkTest {
                 null,
                 rules.book(),
                 region.runFile(),
+                null,
                 "",
                 Intake.full(SettlementLists.in("lists"), List.of()),
                 List.of(2025),
