@@ -1,6 +1,5 @@
 package org.opendip.jobs.commands;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -14,15 +13,12 @@ import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.opendip.jobs.inputs.CodeFolder;
 import org.opendip.jobs.inputs.CodeImport;
 import org.opendip.jobs.inputs.CodeList;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.sources.ListFile;
-import org.opendip.jobs.reports.OutputFile;
-import org.opendip.policy.errors.DipErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,7 +107,7 @@ final class CodesCommand extends HelpfulCommand.Folder {
                             validTo,
                             columns,
                             new ListFile.Form(charset, delimiter, sheet)));
-            read.files().forEach((name, bytes) -> write(hadoop, new Path(folder.place(), name), bytes));
+            CodeFiles.write(folder, read);
             print(read);
             return 0;
         }
@@ -138,15 +134,6 @@ final class CodesCommand extends HelpfulCommand.Folder {
                         case UNCHANGED -> "已存在，未改动 already there, nothing changed";
                     });
             out.flush();
-        }
-
-        private static void write(Configuration hadoop, Path path, byte[] bytes) {
-            try (OutputFile file = OutputFile.create(path, hadoop)) {
-                file.stream().write(bytes);
-                file.commit();
-            } catch (IOException e) {
-                throw DipErrors.fileUnwritable(path.toString(), e);
-            }
         }
     }
 
