@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             RulebookCommand.class,
             SourcesCommand.class,
+            CodesCommand.class,
             GenerateCommand.class,
             BenchCommand.class
         },

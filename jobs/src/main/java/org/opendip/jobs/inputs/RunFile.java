@@ -24,7 +24,7 @@ import org.opendip.policy.rules.Problem;
  * @param history folder of the national settlement tables of the years before
  * @param settlementYear folder of the national settlement tables of the year
  * @param reference folder of the reference files: hospitals.csv, fund_plan.csv and the others
- * @param codes folder of the code lists: diagnoses.csv, procedures.csv
+ * @param codes folder of the code lists, see CodeFolder
  * @param statements folder that the statements are written to
  * @param historySource source file of the history; null: a plain folder of national tables
  * @param settlementYearSource source file of the settlement year; null: a plain folder of national tables

@@ -197,6 +197,15 @@ public final class TestRegion {
 
     /** Some stages alone, on the lists of a folder. */
     public Left stages(Rulebook rules, String lists, Stage... stages) {
+        return stages(
+                rules,
+                SettlementLists.in(lists),
+                Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
+                stages);
+    }
+
+    /** Some stages alone, on any lists, whose discharges must lie in some years. */
+    public Left stages(Rulebook rules, SettlementLists lists, List<Integer> years, Stage... stages) {
         Warehouse home = Warehouse.of(spark, runFile().warehouse(), REGION);
         StageRun run = new StageRun(
                 spark,
@@ -205,8 +214,8 @@ public final class TestRegion {
                 runFile(),
                 IdentifierKey.load(REGION, KEY),
                 "stages",
-                Intake.full(SettlementLists.in(lists), List.of(SettlementLists.in(lists))),
-                Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
+                Intake.full(lists, List.of(lists)),
+                years,
                 List.of(),
                 List.of());
         for (Stage stage : stages) {

@@ -1,5 +1,9 @@
 -- What becomes of each settlement row: in = kept + netted + superseded + rejected.
 
+-- A code that a spreadsheet took for a number.
+CREATE OR REPLACE MACRO is_number(code) AS
+    regexp_full_match(code, '[0-9]{1,2}(\.[0-9]{0,3})?|[0-9]\.[0-9]+|[0-9.]+[eE][+-]?[0-9]+');
+
 CREATE OR REPLACE TABLE headers AS
 SELECT * EXCLUDE (filename), parse_filename(filename) AS source_file, row_number() OVER () AS row_id
 FROM read_parquet('${lists}/setl_d/*.parquet', filename = true);
@@ -118,10 +122,14 @@ SELECT *,
            CASE WHEN cost_fen > fen(${highest_cost}) THEN 'cost_implausible' END,
            CASE WHEN main_diagnosis IS NULL THEN 'main_diagnosis_missing' END,
            CASE WHEN mains > 1 THEN 'main_diagnosis_several' END,
-           CASE WHEN main_diagnosis IS NOT NULL AND NOT diagnosis_listed THEN 'main_diagnosis_unknown' END
+           CASE WHEN NOT diagnosis_listed AND NOT is_number(main_diagnosis) THEN 'main_diagnosis_unknown' END,
+           CASE WHEN NOT diagnosis_listed AND is_number(main_diagnosis) THEN 'main_diagnosis_damaged' END
        ] IF x IS NOT NULL] AS errors,
        [x FOR x IN [
-           CASE WHEN unknown_procedures IS NOT NULL THEN 'procedure_unknown' END,
+           CASE WHEN len([c FOR c IN string_split(unknown_procedures, ',') IF NOT is_number(c)]) > 0
+                THEN 'procedure_unknown' END,
+           CASE WHEN len([c FOR c IN string_split(unknown_procedures, ',') IF is_number(c)]) > 0
+                THEN 'procedure_damaged' END,
            CASE WHEN without_attribute > 0 THEN 'procedure_attribute_missing' END,
            CASE WHEN registered AND NOT blank(hosp_lv) AND level IS DISTINCT FROM
                     CASE WHEN trim(hosp_lv) LIKE '%3' OR hosp_lv LIKE '%三%' THEN 3
@@ -163,7 +171,7 @@ SELECT settlement_id, sequence, visit_id, CAST(NULL AS VARCHAR) AS delivery, sou
        hospital, level, pool, medical_type, admitted, discharged,
        CAST(year(period_day) * 100 + month(period_day) AS INTEGER) AS period,
        CAST(coalesce(given_days, dated_days) AS INTEGER) AS stay_days, given_days IS NULL AS stay_days_assumed,
-       main_diagnosis, procedures, unknown_procedures, cost_fen, booked_fen, fen(payers) AS paid_fen,
+       main_diagnosis, procedures, unknown_procedures, NULL AS mapped_codes, cost_fen, booked_fen, fen(payers) AS paid_fen,
        CAST(item_fen AS BIGINT) AS items_fen, drug_fen, material_fen, settled,
        nullif(array_to_string(errors || warnings, ','), '') AS troubles
 FROM checked;

@@ -116,6 +116,70 @@ public final class DipErrors {
                 null);
     }
 
+    /** Every problem of a code list that is imported, at most {@code shown} of them in words. */
+    public static DipException codeListInvalid(String file, List<Problem> problems, int shown) {
+        return make(
+                Kind.USAGE,
+                file
+                        + (problems.size() == 1 ? ": 1 problem" : ": " + problems.size() + " problems")
+                        + problems.stream()
+                                .limit(shown)
+                                .map(p -> "\n  " + (p.line() == 0 ? p.path() + " " + p.message() : p))
+                                .collect(Collectors.joining())
+                        + (problems.size() > shown ? "\n  ... and " + (problems.size() - shown) + " more" : ""),
+                "a code list decides which records are kept and how they are grouped, so no row of it is guessed or left out",
+                "correct the lines named above; docs/codes.md describes the lists",
+                null);
+    }
+
+    public static DipException codeListVersionTaken(String list, String version, String source) {
+        return make(
+                Kind.USAGE,
+                "The list " + list + " has a version " + version + " already, with other rows.",
+                "it was imported from " + source + ", and a version that runs have used does not change",
+                "give the new rows a version of their own and the day from which they are valid",
+                null);
+    }
+
+    public static DipException codeListSameDay(String list, String version, String other, String day) {
+        return make(
+                Kind.USAGE,
+                "The versions " + other + " and " + version + " of the list " + list + " would both begin on " + day
+                        + ".",
+                "of two lists that begin on one day nobody can tell which is in force",
+                "give each version its own first day",
+                null);
+    }
+
+    /** @param versions known ones with their dates */
+    public static DipException codeListNotInForce(String folder, String list, int year, List<String> versions) {
+        return make(
+                Kind.USAGE,
+                "No version of the list " + list + " in " + folder + " is in force in " + year + ".",
+                "a settlement year uses a list that is valid from 1 January to 31 December; there are "
+                        + String.join(", ", versions),
+                "import the list of that year, or import it again with the right --valid-from and --valid-to",
+                null);
+    }
+
+    public static DipException codeListTwice(String folder, String list) {
+        return make(
+                Kind.USAGE,
+                folder + " has both " + list + ".csv and imported versions of " + list + ".",
+                "a list is one file that is always in force, or has versions with dates, not both",
+                "import " + list + ".csv as a version, then remove it",
+                null);
+    }
+
+    public static DipException codeListChanged(String file, String source) {
+        return make(
+                Kind.USAGE,
+                "The file " + file + " is not what was imported from " + source + ".",
+                "its hash differs from that in manifest.csv: somebody has changed it since",
+                "remove the file and import the list again; give changed rows a version of their own",
+                null);
+    }
+
     public static DipException unknownJob(String name, List<String> known) {
         return make(
                 Kind.USAGE,
