@@ -112,7 +112,8 @@ final class Bench {
                 inputs.codes(),
                 place.resolve("statements").toString(),
                 inputs.historySource(),
-                inputs.settlementYearSource());
+                inputs.settlementYearSource(),
+                inputs.review());
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
         double sessionSeconds = seconds(start);

@@ -63,6 +63,7 @@ public final class Flow {
             throw DipErrors.runNameTaken(runName);
         }
         List<Run> basis = basis(job, inputs, warehouse);
+        job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
         SettlementLists lists = job.lists(inputs);
         List<Run.Input> hashes = InputHashes.of(spark, job.files(inputs));
         StageRun stageRun = new StageRun(

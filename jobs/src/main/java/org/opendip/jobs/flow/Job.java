@@ -2,6 +2,8 @@ package org.opendip.jobs.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.stages.Stage;
@@ -18,6 +20,7 @@ import org.opendip.jobs.stages.records.RecordsStage;
 import org.opendip.jobs.stages.scores.ScoresStage;
 import org.opendip.jobs.stages.settlement.SettlementStage;
 import org.opendip.jobs.stages.statements.StatementsStage;
+import org.opendip.policy.rulebook.Rulebook;
 
 /**
  * The path of the data: the jobs of the users, each a list of stages. A stage reads only what stages above it wrote, in
@@ -114,10 +117,20 @@ public enum Job {
             files.addAll(lists(inputs).files());
             files.add(inputs.reference());
         }
+        if (this == CALIBRATE_CATALOG && inputs.review() != null) {
+            files.add(inputs.review());
+        }
         if (!files.isEmpty() || this == TEST_CATALOG) {
             files.add(inputs.codes());
         }
         return files;
+    }
+
+    /** Refuses what can be told of the inputs before the work starts. */
+    void check(Configuration hadoop, RunFile inputs, Rulebook rules) {
+        if (this == CALIBRATE_CATALOG && inputs.review() != null) {
+            ReviewFile.read(hadoop, inputs, rules);
+        }
     }
 
     private boolean ofHistory() {

@@ -43,6 +43,7 @@ public record Plan(
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
+        job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         List<Input> found = new ArrayList<>();
         for (String folder : job.files(inputs)) {

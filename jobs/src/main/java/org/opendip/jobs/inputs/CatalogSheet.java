@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.opendip.jobs.inputs.sources.Spreadsheets;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.RowOrigin;
 
@@ -29,7 +30,27 @@ import org.opendip.policy.grouping.RowOrigin;
  */
 record CatalogSheet(String file, List<String> heading, List<List<String>> rows) {
 
-    /** Reads a file; a sheet without heading where it is empty. */
+    /**
+     * Reads a CSV file, or the one sheet of a workbook; a sheet without heading where it is empty.
+     *
+     * @param purpose what it is needed as
+     */
+    static CatalogSheet read(Configuration hadoop, Path path, String purpose) {
+        try {
+            if (!path.getFileSystem(hadoop).exists(path)) {
+                throw DipErrors.fileMissing(path.toString(), purpose);
+            }
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(path.toString(), purpose, e);
+        }
+        if (!path.getName().endsWith(".xlsx")) {
+            return read(hadoop, path);
+        }
+        List<List<String>> rows = Spreadsheets.onlySheet(hadoop, path.toString());
+        return of(path.getName(), rows);
+    }
+
+    /** Reads a CSV file; a sheet without heading where it is empty. */
     static CatalogSheet read(Configuration hadoop, Path path) {
         CsvParserSettings settings = new CsvParserSettings();
         settings.setLineSeparatorDetectionEnabled(true);
@@ -49,9 +70,13 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows) 
         } catch (IOException | TextParsingException e) {
             throw DipErrors.fileUnreadable(path.toString(), "CSV", e);
         }
+        return of(path.getName(), all);
+    }
+
+    private static CatalogSheet of(String file, List<List<String>> all) {
         return all.isEmpty()
-                ? new CatalogSheet(path.getName(), List.of(), List.of())
-                : new CatalogSheet(path.getName(), all.get(0), List.copyOf(all.subList(1, all.size())));
+                ? new CatalogSheet(file, List.of(), List.of())
+                : new CatalogSheet(file, all.get(0), List.copyOf(all.subList(1, all.size())));
     }
 
     /** Writes the sheet into a folder: UTF-8, comma, quotes where needed, LF. */

@@ -25,6 +25,7 @@ import org.opendip.policy.rules.Problem;
  * @param statements folder that the statements are written to
  * @param historySource source file of the history; null: a plain folder of national tables
  * @param settlementYearSource source file of the settlement year; null: a plain folder of national tables
+ * @param review review file of the catalog (复核表); null: formation has the last word
  */
 public record RunFile(
         String region,
@@ -37,7 +38,8 @@ public record RunFile(
         String codes,
         String statements,
         String historySource,
-        String settlementYearSource) {
+        String settlementYearSource,
+        String review) {
 
     /** A run file whose inputs are plain folders. */
     public RunFile(
@@ -50,7 +52,19 @@ public record RunFile(
             String reference,
             String codes,
             String statements) {
-        this(region, year, rulebook, warehouse, history, settlementYear, reference, codes, statements, null, null);
+        this(
+                region,
+                year,
+                rulebook,
+                warehouse,
+                history,
+                settlementYear,
+                reference,
+                codes,
+                statements,
+                null,
+                null,
+                null);
     }
 
     /** Reads a run file; every problem of it is told at once. */
@@ -76,7 +90,8 @@ public record RunFile(
                 root.text("codes"),
                 root.text("statements"),
                 source(file, root, "history"),
-                source(file, root, "settlement-year"));
+                source(file, root, "settlement-year"),
+                root.optionalText("review").orElse(null));
         root.refuseOtherKeys();
         if (!problems.isEmpty()) {
             throw DipErrors.runFileInvalid(file.toString(), problems);

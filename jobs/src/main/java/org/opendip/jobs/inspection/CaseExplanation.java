@@ -39,6 +39,7 @@ import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.PointValues;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ReferenceCosts;
+import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
@@ -150,8 +151,11 @@ public final class CaseExplanation {
         this.treatments = Treatments.of(rules.grouping(), new ReferenceFiles(hadoop, inputs).procedures());
         Run catalog = CatalogRun.find(warehouse, run.year(), run.run());
         Library library = Library.of(hadoop, inputs, rules, treatments);
-        this.groups =
-                library.groups(warehouse.read(catalog, Catalog.TABLE), () -> warehouse.read(catalog, RuleRows.TABLE));
+        this.groups = library.groups(
+                warehouse.read(catalog, Catalog.TABLE),
+                () -> warehouse.read(catalog, RuleRows.TABLE),
+                catalog.table(ReviewedGroups.TABLE.name())
+                        .map(written -> warehouse.read(catalog, ReviewedGroups.TABLE)));
         this.engine = new AssignmentEngine(rules.grouping(), treatments, groups, library.catalog());
         List<Row> scoreRows = warehouse.read(catalog, Scores.TABLE).collectAsList();
         scoreRows.forEach(r -> scores.put(r.getAs(Catalog.GROUP.name()), r.getAs(Scores.SCORE.name())));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -132,6 +133,18 @@ public final class StageRun {
             }
         }
         throw new IllegalStateException("No stage before " + stage.name() + " wrote " + table.name());
+    }
+
+    /** The same where a run may lack it. A stage may ask so for a table of its own: what an earlier run decided. */
+    public Optional<Dataset<Row>> readIfWritten(Table table) {
+        boolean there = written.containsKey(table.name())
+                || basis.stream().anyMatch(run -> run.table(table.name()).isPresent());
+        return there ? Optional.of(read(table)) : Optional.empty();
+    }
+
+    /** Whether tables of earlier runs may be read. */
+    public boolean standsOnRuns() {
+        return !basis.isEmpty();
     }
 
     /** Writes a table of this stage and returns what was written. */

@@ -160,6 +160,7 @@ public final class TestRegion {
         return folder;
     }
 
+    /** The run file; it names a review where there is a file review.csv. */
     public RunFile runFile() {
         return new RunFile(
                 REGION,
@@ -170,7 +171,12 @@ public final class TestRegion {
                 folder.resolve("year").toString(),
                 folder.resolve("reference").toString(),
                 folder.resolve("codes").toString(),
-                folder.resolve(warehouse + "-statements").toString());
+                folder.resolve(warehouse + "-statements").toString(),
+                null,
+                null,
+                Files.exists(folder.resolve("review.csv"))
+                        ? folder.resolve("review.csv").toString()
+                        : null);
     }
 
     /** Tables that stages left. */

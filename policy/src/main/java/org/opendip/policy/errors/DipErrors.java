@@ -110,6 +110,24 @@ public final class DipErrors {
                 null);
     }
 
+    /**
+     * Every problem of a review file at once.
+     *
+     * @param problems their line is the row of the sheet, their path the column
+     */
+    public static DipException reviewInvalid(String file, List<Problem> problems) {
+        return make(
+                Kind.USAGE,
+                file
+                        + (problems.size() == 1 ? ": 1 problem" : ": " + problems.size() + " problems")
+                        + problems.stream()
+                                .map(p -> "\n  row " + p.line() + ", " + p.path() + ": " + p.message())
+                                .collect(Collectors.joining()),
+                "a review decides which groups there are, so no row of it is guessed or left out",
+                "correct the rows named above; docs/grouping.md describes the columns",
+                null);
+    }
+
     public static DipException unknownJob(String name, List<String> known) {
         return make(
                 Kind.USAGE,
