@@ -8,6 +8,7 @@ import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CaseExplanation;
+import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.statements.Labels;
@@ -66,6 +67,13 @@ final class CaseBook {
         String group = one.getAs(Assignments.ASSIGNED_GROUP.name());
         out.println("  " + (group == null ? Labels.UNGROUPED : group) + "  "
                 + Labels.path(one.getAs(Assignments.PATH.name())));
+        if (group != null) {
+            explained
+                    .reviews(group)
+                    .forEach(review -> out.println("  人工复核 review  " + Words.action(review.action()) + "  "
+                            + review.from() + (review.to().isEmpty() ? "" : " -> " + review.to()) + "  "
+                            + Words.decidedBy(review.decidedBy()) + "  " + review.reason()));
+        }
         if (!explained.sameRules() || !explained.sameGroup()) {
             out.println(
                     "  The rulebook or the code lists have changed since the run: what follows is by those of today.");

@@ -103,6 +103,7 @@ public final class CaseExplanation {
 
     private final Rulebook rules;
     private final CodeNames names;
+    private final List<Reviews.Review> reviews;
     private final AssignmentEngine engine;
     private final Treatments treatments;
     private final List<Group> groups;
@@ -150,6 +151,7 @@ public final class CaseExplanation {
         this.names = CodeNames.read(hadoop, inputs);
         this.treatments = Treatments.of(rules.grouping(), new ReferenceFiles(hadoop, inputs).procedures());
         Run catalog = CatalogRun.find(warehouse, run.year(), run.run());
+        this.reviews = Reviews.of(warehouse, catalog);
         Library library = Library.of(hadoop, inputs, rules, treatments);
         this.groups = library.groups(
                 warehouse.read(catalog, Catalog.TABLE),
@@ -232,6 +234,14 @@ public final class CaseExplanation {
         });
         return "its settlement list was " + String.join(", ", dispositions)
                 + (dispositions.contains("kept") ? ": an interim bill of a stay that was settled later" : "");
+    }
+
+    /** Decisions of the review about a group. */
+    public List<Reviews.Review> reviews(String group) {
+        return reviews.stream()
+                .filter(review ->
+                        review.groups().stream().anyMatch(of -> of.group().equals(group)))
+                .toList();
     }
 
     /** The one place that makes the engine's facts of a case. */

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.policy.errors.DipException;
+import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.review.Review;
 import org.opendip.policy.review.Review.Action;
@@ -95,6 +99,27 @@ class ReviewFileTest {
                         "row 11, result: must be empty, is 'H': drop leaves nothing to name",
                         "row 12, (row): has 11 cells, the heading has 10",
                         "row 12, main_procedure: holds +: a case has one main procedure, name the others as related");
+    }
+
+    @Test
+    void decisionsThatDoNotFitTheGroupsAreRefusedAtOnce() throws IOException {
+        Path file = csv(HEADING, "drop,K80.1,,,,,,,expert-group,r", "rename,C54.2,K80.2,,,,,,expert-group,r");
+        List<GroupRow> formed = Stream.of("K80.2", "C54.1")
+                .map(code -> Group.core(code, code, "", List.of(), TreatmentType.CONSERVATIVE, BigDecimal.ONE)
+                        .row())
+                .toList();
+
+        assertThat(catchThrowableOfType(
+                                DipException.class,
+                                () -> ReviewFile.apply(
+                                        "review.csv",
+                                        read(file),
+                                        formed,
+                                        Rules.exampleCity().book()))
+                        .what())
+                .isEqualTo("review.csv: 2 problems\n"
+                        + "  row 2, groups: there is no group K80.1 (did you mean K80.2?)\n"
+                        + "  row 3, groups: there is no group C54.2 (did you mean C54.1?)");
     }
 
     @Test
