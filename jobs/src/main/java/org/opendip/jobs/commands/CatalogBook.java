@@ -16,6 +16,7 @@ import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CatalogDiff;
 import org.opendip.jobs.inspection.CatalogDiffWorkbook;
+import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.inspection.CatalogReports;
 import org.opendip.jobs.inspection.CatalogRun;
 import org.opendip.jobs.inspection.Words;
@@ -141,6 +142,23 @@ final class CatalogBook {
         out.println("目录报告 report  " + run.run());
         CatalogReports.write(spark, warehouse, run, quality, inputs, rules.name(), folder, minimum)
                 .forEach(file -> out.println("  " + file));
+        out.flush();
+    }
+
+    void export(String name, String folder) {
+        Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        CatalogExports.Written written = CatalogExports.write(spark, warehouse, run, inputs, rules, folder);
+        out.println("目录发布 export  " + run.run());
+        TextTable table = new TextTable("ll");
+        table.row("病种 groups", Figures.count(written.groups()));
+        written.local()
+                .ifPresent(local -> table.row(
+                        "地方新增 local additions",
+                        Figures.count(local) + " / " + Figures.count(written.core()) + "  "
+                                + Figures.share(local, written.core())));
+        written.version().forEach(table::row);
+        table.print(out, "  ");
+        written.files().forEach(file -> out.println("  " + file));
         out.flush();
     }
 

@@ -38,7 +38,7 @@ import org.opendip.policy.rules.Problem;
  * <p>A catalog decides about money: whatever cannot be read or told apart is refused, everything at once.
  */
 public final class CatalogFiles {
-    private static final String REGIONAL = "catalog.csv";
+    static final String REGIONAL = "catalog.csv";
     private static final String PRIMARY_CARE = "primary_care.csv";
     private static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
             "XQ", GroupRow.Kind.PRE,
@@ -72,7 +72,7 @@ public final class CatalogFiles {
     }
 
     /**
-     * Reads the catalog in a folder.
+     * Reads the catalog in a folder of CSV files, or in a workbook whose sheets are named as the files.
      *
      * @param codes how the region writes group codes: tells the treatment of a comprehensive group
      * @param diagnoses the code list: a catalog may name no other
@@ -85,10 +85,19 @@ public final class CatalogFiles {
             GroupCodes codes,
             Set<String> diagnoses,
             Set<String> procedures) {
+        return read(folder, sheets(hadoop, folder), rule, codes, diagnoses, procedures);
+    }
+
+    /** Reads sheets that are at hand. */
+    static Read read(
+            String folder,
+            List<CatalogSheet> sheets,
+            GroupingRule rule,
+            GroupCodes codes,
+            Set<String> diagnoses,
+            Set<String> procedures) {
         CatalogFiles files = new CatalogFiles(rule, codes, diagnoses, procedures);
-        for (CatalogSheet sheet : sheets(hadoop, folder)) {
-            files.sheet(sheet);
-        }
+        sheets.forEach(files::sheet);
         List<String> overlaps = files.compare();
         if (!files.problems.isEmpty()) {
             throw DipErrors.catalogInvalid(folder, files.problems);
@@ -105,8 +114,11 @@ public final class CatalogFiles {
         sheets(hadoop, from).forEach(sheet -> sheet.write(hadoop, to));
     }
 
-    private static List<CatalogSheet> sheets(Configuration hadoop, String folder) {
+    static List<CatalogSheet> sheets(Configuration hadoop, String folder) {
         Path path = new Path(folder);
+        if (path.getName().endsWith(".xlsx")) {
+            return CatalogSheet.workbook(hadoop, path);
+        }
         List<CatalogSheet> sheets = new ArrayList<>();
         try {
             FileStatus[] files = path.getFileSystem(hadoop).listStatus(path);

@@ -27,8 +27,45 @@ import org.opendip.policy.grouping.RowOrigin;
  * @param file its name
  * @param heading cells of the first line
  * @param rows cells of the others
+ * @param first number of the first of them
  */
-record CatalogSheet(String file, List<String> heading, List<List<String>> rows) {
+record CatalogSheet(String file, List<String> heading, List<List<String>> rows, int first) {
+    /** Columns that a heading for programs has one of, under which the cells stand. */
+    private static final List<String> NAMED = List.of("dip_code", "category", "code", "main_dx");
+
+    /** A sheet whose heading is its first row. */
+    CatalogSheet(String file, List<String> heading, List<List<String>> rows) {
+        this(file, heading, rows, 2);
+    }
+
+    /**
+     * Every sheet with rows of a workbook. A heading for people may stand above the one for programs; a sheet that has
+     * none, such as a title page, is passed over.
+     */
+    static List<CatalogSheet> workbook(Configuration hadoop, Path path) {
+        try {
+            if (!path.getFileSystem(hadoop).exists(path)) {
+                throw DipErrors.fileMissing(path.toString(), "the workbook of a catalog");
+            }
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(path.toString(), "the workbook of a catalog", e);
+        }
+        List<CatalogSheet> sheets = new ArrayList<>();
+        Spreadsheets.sheets(hadoop, path.toString()).forEach((name, rows) -> {
+            for (int at = 0; at < Math.min(2, rows.size()); at++) {
+                CatalogSheet sheet = new CatalogSheet(
+                        name + ".csv", rows.get(at), List.copyOf(rows.subList(at + 1, rows.size())), at + 2);
+                if (NAMED.stream().anyMatch(column -> sheet.column(column) >= 0)) {
+                    sheets.add(sheet);
+                    return;
+                }
+            }
+        });
+        if (sheets.isEmpty()) {
+            throw DipErrors.fileMissing(path + " (a sheet with a heading)", "the sheets of a catalog");
+        }
+        return sheets;
+    }
 
     /**
      * Reads a CSV file, or the one sheet of a workbook; a sheet without heading where it is empty.
@@ -120,7 +157,7 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows) 
     /** Number of the row in the sheet where a column says it, else in the file, the heading being 1. */
     int number(int row) {
         String said = cell(row, "row");
-        return said.matches("[0-9]{1,9}") ? Integer.parseInt(said) : row + 2;
+        return said.matches("[0-9]{1,9}") ? Integer.parseInt(said) : row + first;
     }
 
     /** Where a row stands. */

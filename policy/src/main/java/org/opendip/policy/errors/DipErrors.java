@@ -498,6 +498,26 @@ public final class DipErrors {
                 null);
     }
 
+    /** A catalog that would be written by another rulebook than it was made by. */
+    public static DipException rulebookOfAnotherRun(String run, String made, String hash) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " was made by another rulebook than the run file names.",
+                "made by " + made + ", the run file's has " + hash,
+                "put the rulebook back as it was, or calibrate the catalog again",
+                null);
+    }
+
+    public static DipException tooManyLocalAdditions(long local, long core, BigDecimal limit) {
+        return make(
+                Kind.DATA_GATE,
+                local + " of " + core + " core groups are local additions.",
+                "the rulebook's catalog.local-addition-limit is " + limit.toPlainString()
+                        + " of the core groups; the others are rows of the national workbook",
+                "raise catalog.critical-value, drop or merge groups in the review file, or change the limit",
+                null);
+    }
+
     public static DipException onlyTheNewestCatalog(String job, String catalog, String newest) {
         return make(
                 Kind.USAGE,

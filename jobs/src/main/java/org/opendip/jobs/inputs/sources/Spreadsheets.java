@@ -140,6 +140,21 @@ public final class Spreadsheets {
         }
     }
 
+    /** Every row of every sheet, by the name of the sheet; an empty cell is an empty text. */
+    public static Map<String, List<List<String>>> sheets(Configuration hadoop, String file) {
+        Map<String, List<List<String>>> sheets = new LinkedHashMap<>();
+        try (Opened opened = Opened.of(hadoop, file)) {
+            for (Sheet sheet : opened.workbook.getSheets().toList()) {
+                try (Stream<Row> rows = sheet.openStream()) {
+                    sheets.put(sheet.getName(), grid(file, rows.iterator()));
+                } catch (IOException e) {
+                    throw broken(file, e);
+                }
+            }
+        }
+        return sheets;
+    }
+
     /** Rows in their places: a row that the file leaves out is there without cells. */
     private static List<List<String>> grid(String file, Iterator<Row> rows) {
         List<List<String>> grid = new ArrayList<>();

@@ -123,6 +123,9 @@ public final class CatalogStage implements Stage {
         if (assigned.sums().isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
+        if (!library.groups().isEmpty()) {
+            refuseLocalAdditions(rule, assigned);
+        }
         run.write(GroupMoments.TABLE, groupMoments(run, assigned.table()));
         run.write(Catalog.TABLE, rows(rule, assigned.groups(), assigned.sums()));
         if (!library.groups().isEmpty()) {
@@ -143,6 +146,17 @@ public final class CatalogStage implements Stage {
         Dataset<Row> table = run.write(
                 Assignments.TABLE, engine(run, treatments, groups, library).assign(signatures));
         return new Assigned(groups, table, sumsByGroup(run, table));
+    }
+
+    private static void refuseLocalAdditions(CatalogRule rule, Assigned assigned) {
+        List<Group> core = assigned.groups().stream()
+                .filter(g -> g.core() && assigned.sums().containsKey(g.code()))
+                .toList();
+        long local = core.stream().filter(g -> g.row().origin() == null).count();
+        if (!rule.allowsLocalAdditions(local, core.size())) {
+            throw DipErrors.tooManyLocalAdditions(
+                    local, core.size(), rule.localAdditionLimit().orElseThrow());
+        }
     }
 
     private static AssignmentEngine engine(StageRun run, Treatments treatments, List<Group> groups, Library library) {
