@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.commands.SettledCity.Said;
+import org.opendip.jobs.inputs.CatalogFiles;
+import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.reports.Numbers;
@@ -46,6 +48,7 @@ import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.quality.CostBand;
 import org.opendip.policy.quality.Homogeneity;
@@ -264,6 +267,51 @@ class CatalogCommandsTest extends SparkTest {
                         .isEqualByComparingTo(q.<BigDecimal>getAs("median"));
             });
         }
+    }
+
+    @Test
+    void anExportedCatalogReadsBackToTheSameGroups() throws IOException {
+        Said exported = dip("catalog", "export", "--out", folder + "/export", "-f", runFile);
+        assertThat(exported.code()).as(exported.err()).isZero();
+        Map<String, Row> groups = byGroup(Catalog.TABLE);
+        Map<String, Row> scores = byGroup(Scores.TABLE);
+        RunFile inputs = RunFile.load(runFile);
+        Rulebook rules = RulebookLoader.load(Path.of(inputs.rulebook()));
+        ReferenceFiles reference = new ReferenceFiles(spark().sparkContext().hadoopConfiguration(), inputs);
+        for (String place : List.of("/export", "/export/catalog.xlsx")) {
+            List<GroupRow> rows = CatalogFiles.read(
+                            spark().sparkContext().hadoopConfiguration(),
+                            folder + place,
+                            rules.grouping(),
+                            rules.catalog().groupCodes(),
+                            reference.diagnoses().stream()
+                                    .map(ReferenceFiles.Diagnosis::code)
+                                    .collect(Collectors.toSet()),
+                            reference.procedures().stream()
+                                    .map(ReferenceFiles.Procedure::code)
+                                    .collect(Collectors.toSet()))
+                    .catalog()
+                    .rows();
+            assertThat(rows).extracting(GroupRow::code).containsExactlyInAnyOrderElementsOf(groups.keySet());
+            for (GroupRow row : rows) {
+                Row of = groups.get(row.code());
+                assertThat(row.kind() == GroupRow.Kind.BASE ? "core" : "comprehensive")
+                        .isEqualTo(of.getAs("group_kind"));
+                assertThat(row.diagnoses().text()).isEqualTo(of.getAs("diagnosis"));
+                assertThat(row.procedures().text()).isEqualTo(of.getAs("main_procedure"));
+                assertThat(row.related().text()).isEqualTo(of.getAs("related_procedures"));
+                assertThat(row.score())
+                        .isEqualByComparingTo(scores.get(row.code()).<BigDecimal>getAs("score"));
+            }
+        }
+        assertThat(dip("catalog", "check", folder + "/export/catalog.xlsx", "-f", runFile)
+                        .out())
+                .contains("ok  base", "ok  comprehensive");
+        assertThat(Files.readString(folder.resolve("export/version.yaml")))
+                .contains("valid-from: 2026-01-01", "run: " + CATALOG, "rulebook: example-city/2026 " + rules.hash())
+                .containsPattern("content: sha256:[0-9a-f]{64}");
+        String first = Files.readString(folder.resolve("export/catalog.csv"));
+        assertThat(first).startsWith("seq,dip_code,group_type,main_diag_code,main_diag_name,main_oper_code,");
     }
 
     @Test
