@@ -30,8 +30,7 @@ public final class FalseDiscoveries {
                 probabilities.stream().sorted(Comparator.naturalOrder()).toList();
         BigDecimal tests = BigDecimal.valueOf(rising.size());
         BigDecimal last = IntStream.rangeClosed(1, rising.size())
-                .filter(k ->
-                        rising.get(k - 1).multiply(tests).compareTo(rate.multiply(BigDecimal.valueOf(k))) <= 0)
+                .filter(k -> rising.get(k - 1).multiply(tests).compareTo(rate.multiply(BigDecimal.valueOf(k))) <= 0)
                 .mapToObj(k -> rising.get(k - 1))
                 .reduce(null, (a, b) -> b);
         return probabilities.stream()

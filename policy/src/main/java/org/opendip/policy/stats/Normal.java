@@ -21,8 +21,7 @@ public final class Normal {
 
     private static final MathContext DIGITS = new MathContext(50, RoundingMode.HALF_UP);
     private static final MathContext TOLD = new MathContext(30, RoundingMode.HALF_UP);
-    private static final BigDecimal TWO_PI =
-            new BigDecimal("6.2831853071795864769252867665590057683943387987502116");
+    private static final BigDecimal TWO_PI = new BigDecimal("6.2831853071795864769252867665590057683943387987502116");
     private static final BigDecimal NEAR = new BigDecimal("3");
     private static final BigDecimal HALF = new BigDecimal("0.5");
     private static final BigDecimal TWO = new BigDecimal("2");
@@ -65,9 +64,7 @@ public final class Normal {
 
     private static BigDecimal density(BigDecimal z) {
         BigDecimal exponent = z.multiply(z).divide(TWO, DIGITS);
-        return BigDecimal.ONE
-                .divide(exp(exponent), DIGITS)
-                .divide(TWO_PI.sqrt(DIGITS), DIGITS);
+        return BigDecimal.ONE.divide(exp(exponent), DIGITS).divide(TWO_PI.sqrt(DIGITS), DIGITS);
     }
 
     /** e to a power that is not negative: halved until the series is short, squared as often. */

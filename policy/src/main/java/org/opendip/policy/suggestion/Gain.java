@@ -42,10 +42,7 @@ public record Gain(BigDecimal sum, BigDecimal variance) {
         BigDecimal n = BigDecimal.valueOf(test.n());
         return new Gain(
                 step.multiply(TWO.multiply(test.sum()).subtract(n.multiply(before.add(after)))),
-                FOUR.multiply(step)
-                        .multiply(step)
-                        .multiply(n)
-                        .multiply(test.variance()));
+                FOUR.multiply(step).multiply(step).multiply(n).multiply(test.variance()));
     }
 
     public Gain plus(Gain other) {

@@ -48,7 +48,9 @@ public final class Suggestions {
         }
 
         boolean enough() {
-            return before.n() >= CASES_BEFORE && test.n() >= CASES_TEST && before.sum().signum() > 0
+            return before.n() >= CASES_BEFORE
+                    && test.n() >= CASES_TEST
+                    && before.sum().signum() > 0
                     && test.sum().signum() > 0;
         }
     }
@@ -91,7 +93,8 @@ public final class Suggestions {
             BigDecimal apart = cvOfMean(smaller);
             BigDecimal together = cvOfMean(both.test());
             BigDecimal narrower = apart.subtract(together);
-            BigDecimal error = chance(apart, smaller.n()).add(chance(together, both.test().n()));
+            BigDecimal error =
+                    chance(apart, smaller.n()).add(chance(together, both.test().n()));
             BigDecimal low = narrower.subtract(Gain.NORMAL.multiply(error.sqrt(ROOT)));
             if (gain.high().signum() >= 0 && low.signum() > 0) {
                 found.add(new Found(
