@@ -13,12 +13,14 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CatalogDiff;
 import org.opendip.jobs.inspection.CatalogDiffWorkbook;
 import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.inspection.CatalogReports;
 import org.opendip.jobs.inspection.CatalogRun;
+import org.opendip.jobs.inspection.CatalogSuggestions;
 import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -159,6 +161,43 @@ final class CatalogBook {
         written.version().forEach(table::row);
         table.print(out, "  ");
         written.files().forEach(file -> out.println("  " + file));
+        out.flush();
+    }
+
+    /** Prints what is suggested; writes what is accepted into the review file. */
+    void suggest(String name, List<Integer> accepted, String decidedBy) {
+        if (!accepted.isEmpty() && inputs.review() == null) {
+            throw DipErrors.reviewNotNamed();
+        }
+        Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        List<CatalogSuggestions.Suggestion> suggestions = CatalogSuggestions.of(warehouse, run, rules);
+        out.println("合并与拆分建议 suggestions  " + run.run());
+        for (int i = 0; i < suggestions.size(); i++) {
+            CatalogSuggestions.Suggestion s = suggestions.get(i);
+            String part = s.diagnosis().isEmpty() ? s.related() : s.diagnosis();
+            out.println("  " + (i + 1) + "  "
+                    + Words.action(org.opendip.policy.rules.Words.of(s.action())) + "  "
+                    + String.join("；", s.groups()) + (part.isEmpty() ? "" : "  -> " + part));
+            out.println("     病例 cases " + Figures.count(s.cases()) + "，元 yuan " + Figures.yuan(s.fen())
+                    + "，检验年度 ΔR² " + Figures.decimal(s.gainR2(), 6) + " (" + Figures.decimal(s.gainLow(), 6) + " .. "
+                    + Figures.decimal(s.gainHigh(), 6) + ")");
+            out.println("     " + s.reason());
+        }
+        if (suggestions.isEmpty()) {
+            out.println("  none: nothing holds in the test year (docs/quality.md)");
+        }
+        List<List<String>> rows = new java.util.ArrayList<>();
+        for (int number : accepted) {
+            if (number < 1 || number > suggestions.size()) {
+                throw DipErrors.suggestionMissing(number, suggestions.size());
+            }
+            rows.add(suggestions.get(number - 1).reviewRow(decidedBy));
+        }
+        if (!rows.isEmpty()) {
+            ReviewFile.append(spark.sparkContext().hadoopConfiguration(), inputs, rules, rows);
+            out.println(
+                    "采纳 accepted  " + rows.size() + "  " + inputs.review() + "  (dip calibrate-catalog applies it)");
+        }
         out.flush();
     }
 

@@ -1,5 +1,6 @@
 package org.opendip.jobs.inputs;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.DiagnosisScope;
@@ -15,6 +17,7 @@ import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.grouping.ProcedureExpression.Precedence;
+import org.opendip.policy.grouping.RuleKinds;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.review.Review;
 import org.opendip.policy.review.Review.Action;
@@ -64,10 +67,14 @@ public final class ReviewFile {
 
     /** Reads the review file of a run against the rulebook and the code lists. */
     public static List<Review> read(Configuration hadoop, RunFile run, Rulebook rules) {
+        return of(hadoop, run, rules, CatalogSheet.read(hadoop, new Path(run.review()), "a review file"));
+    }
+
+    private static List<Review> of(Configuration hadoop, RunFile run, Rulebook rules, CatalogSheet sheet) {
         ReferenceFiles reference = new ReferenceFiles(hadoop, run);
-        return read(
-                hadoop,
+        return of(
                 run.review(),
+                sheet,
                 rules.grouping(),
                 reference.diagnoses().stream()
                         .map(ReferenceFiles.Diagnosis::code)
@@ -84,19 +91,58 @@ public final class ReviewFile {
      * @param procedures the code list
      * @return the decisions in the order of the rows
      */
-    public static List<Review> read(
+    static List<Review> read(
             Configuration hadoop, String file, GroupingRule rule, Set<String> diagnoses, Set<String> procedures) {
-        CatalogSheet sheet = CatalogSheet.read(hadoop, new Path(file), "a review file");
+        return of(file, CatalogSheet.read(hadoop, new Path(file), "a review file"), rule, diagnoses, procedures);
+    }
+
+    private static List<Review> of(
+            String file, CatalogSheet sheet, GroupingRule rule, Set<String> diagnoses, Set<String> procedures) {
         ReviewFile reader = new ReviewFile(
                 file,
                 sheet,
                 new CatalogCells(rule.kinds(), diagnoses, procedures),
-                rule.kinds().has(org.opendip.policy.grouping.RuleKinds.Kind.COMPREHENSIVE));
+                rule.kinds().has(RuleKinds.Kind.COMPREHENSIVE));
         List<Review> reviews = reader.rows();
         if (!reader.problems.isEmpty()) {
             throw DipErrors.reviewInvalid(file, reader.problems);
         }
         return reviews;
+    }
+
+    /**
+     * Adds rows to the review file of a run; makes the file where there is none. The file as it would be is read before it
+     * takes the place of the old one.
+     *
+     * @param rows cells in the order of {@link #COLUMNS}
+     */
+    public static void append(Configuration hadoop, RunFile run, Rulebook rules, List<List<String>> rows) {
+        Path file = new Path(run.review());
+        if (!file.getName().endsWith(".csv")) {
+            throw DipErrors.reviewNotCsv(run.review());
+        }
+        String folder = file.getParent() == null ? "." : file.getParent().toString();
+        try {
+            FileSystem files = file.getFileSystem(hadoop);
+            CatalogSheet now = files.exists(file)
+                    ? CatalogSheet.read(hadoop, file)
+                    : new CatalogSheet(file.getName(), COLUMNS, List.of());
+            List<List<String>> all = new ArrayList<>(now.rows());
+            for (List<String> row : rows) {
+                all.add(now.heading().stream()
+                        .map(column ->
+                                COLUMNS.indexOf(column.replace("\uFEFF", "").strip()))
+                        .map(at -> at < 0 ? "" : row.get(at))
+                        .toList());
+            }
+            of(hadoop, run, rules, new CatalogSheet(file.getName(), now.heading(), all));
+            CatalogSheet next = new CatalogSheet("." + file.getName() + ".next", now.heading(), all);
+            next.write(hadoop, folder);
+            files.delete(file, false);
+            files.rename(new Path(folder, next.file()), file);
+        } catch (IOException e) {
+            throw DipErrors.fileUnwritable(run.review(), e);
+        }
     }
 
     /**

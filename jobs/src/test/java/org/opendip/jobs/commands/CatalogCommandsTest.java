@@ -31,6 +31,7 @@ import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.commands.SettledCity.Said;
 import org.opendip.jobs.inputs.CatalogFiles;
 import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.reports.Numbers;
@@ -312,6 +313,73 @@ class CatalogCommandsTest extends SparkTest {
                 .containsPattern("content: sha256:[0-9a-f]{64}");
         String first = Files.readString(folder.resolve("export/catalog.csv"));
         assertThat(first).startsWith("seq,dip_code,group_type,main_diag_code,main_diag_name,main_oper_code,");
+    }
+
+    @Test
+    @Tag("full")
+    void expertsReviewACatalogFromSuggestionToSettlement() throws IOException {
+        Path place = Files.createDirectory(folder.resolve("reviewed"));
+        Path copy = SettledCity.copy(place);
+        assertThat(dip("catalog", "suggest", "--accept", "1", "-f", copy).err()).contains("There is no review file");
+        Path review = place.resolve("review.csv");
+        Files.writeString(copy, Files.readString(copy) + "review: " + review + "\n");
+        Said suggested = dip("catalog", "suggest", "-f", copy);
+        assertThat(suggested.code()).as(suggested.err()).isZero();
+        assertThat(suggested.out()).startsWith("合并与拆分建议 suggestions  " + CATALOG);
+        assertThat(dip("catalog", "suggest", "--accept", "999", "-f", copy).err())
+                .contains("There is no suggestion 999");
+
+        List<Row> core = byGroup(Catalog.TABLE).values().stream()
+                .filter(r -> r.getAs("group_kind").equals("core"))
+                .sorted(java.util.Comparator.comparing(r -> r.<Long>getAs("case_count")))
+                .toList();
+        String dropped = core.get(0).getAs("group");
+        String renamed = core.get(core.size() - 1).getAs("group");
+        Files.writeString(
+                review,
+                String.join(",", ReviewFile.COLUMNS) + "\ndrop," + dropped + ",,,,,,,expert-group,病例太少\nrename,"
+                        + renamed + ",Z-1,新病种,,,,,administration,统一编码\nrename,NONE,Z-2,,,,,,administration,笔误\n");
+        Said refused = dip("calibrate-catalog", "-f", copy);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("review.csv: 1 problem", "row 4, groups: there is no group NONE");
+
+        Files.writeString(review, Files.readString(review).replaceFirst("\nrename,NONE.*", ""));
+        Said calibrated = dip("calibrate-catalog", "-f", copy);
+        assertThat(calibrated.code()).as(calibrated.err()).isZero();
+        assertThat(calibrated.out()).contains("人工复核 reviews", "2 删除 dropped", dropped, "3 更名 renamed", "-> Z-1");
+        assertThat(dip("set-point-value", "-f", copy).code()).isZero();
+        Said settled = dip("settle-year", "-f", copy);
+        assertThat(settled.code()).as(settled.err()).isZero();
+        Said report = dip("catalog", "report", "--small-cells", "1", "-f", copy);
+        assertThat(report.code()).as(report.err()).isZero();
+        assertThat(Files.readString(place.resolve("statements/catalog.html"))).contains("统一编码", "新病种");
+        try (ReadableWorkbook book =
+                new ReadableWorkbook(place.resolve("statements/catalog.xlsx").toFile())) {
+            assertThat(book.findSheet("人工复核 Reviews").orElseThrow().read())
+                    .hasSize(2 + 3)
+                    .anySatisfy(r -> assertThat(r.getCellText(3)).isEqualTo("病例太少"));
+        }
+        Said exported = dip("catalog", "export", "--out", place + "/export", "-f", copy);
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(Files.readString(place.resolve("export/catalog.csv")))
+                .contains(",Z-1,1,", "新病种")
+                .doesNotContain("," + dropped + ",");
+
+        RunFile inputs = RunFile.load(copy);
+        Warehouse home = Warehouse.of(spark(), inputs.warehouse(), inputs.region());
+        String id = home.read(home.run("settle-year-2026-2"), Grouping.TABLE)
+                .filter("assigned_group = 'Z-1'")
+                .orderBy("case_id")
+                .first()
+                .getAs("case_id");
+        assertThat(dip("explain", "case", id, "-f", copy).out())
+                .contains("人工复核 review  更名 renamed  " + renamed + " -> Z-1  医保部门 administration  统一编码");
+        Said again = dip("catalog", "quality", "--test", "-f", copy);
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(home.read(home.run("test-catalog-2026-1"), Catalog.TABLE).collectAsList())
+                .extracting(r -> r.<String>getAs("group"))
+                .contains("Z-1")
+                .doesNotContain(dropped, renamed);
     }
 
     @Test

@@ -189,9 +189,31 @@ public final class TestRegion {
         return stages(rules, folder.resolve("history").toString(), stages);
     }
 
+    /** The run that some stages alone would be, on the history's lists. */
+    public Run stagesRun(Rulebook rules, Stage... stages) {
+        StageRun run = staged(rules, folder.resolve("history").toString(), stages);
+        return new Run("stages", 1, "stages", YEAR, "", rules.hash(), List.of(), run.written(), List.of());
+    }
+
     /** Some stages alone, on the lists of a folder. */
     public Left stages(Rulebook rules, String lists, Stage... stages) {
-        Warehouse home = Warehouse.of(spark, runFile().warehouse(), REGION);
+        StageRun run = staged(rules, lists, stages);
+        Warehouse home = warehouse();
+        return table -> home.readWhole(
+                run.written().stream()
+                        .filter(v -> v.table().equals(table.name()))
+                        .findFirst()
+                        .orElseThrow(),
+                table);
+    }
+
+    /** Where its tables are. */
+    public Warehouse warehouse() {
+        return Warehouse.of(spark, runFile().warehouse(), REGION);
+    }
+
+    private StageRun staged(Rulebook rules, String lists, Stage... stages) {
+        Warehouse home = warehouse();
         StageRun run = new StageRun(
                 spark,
                 home,
@@ -206,12 +228,7 @@ public final class TestRegion {
             run.enter(stage);
             stage.run(run);
         }
-        return table -> home.readWhole(
-                run.written().stream()
-                        .filter(v -> v.table().equals(table.name()))
-                        .findFirst()
-                        .orElseThrow(),
-                table);
+        return run;
     }
 
     /** A job, as a command does it. */

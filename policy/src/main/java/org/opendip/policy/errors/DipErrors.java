@@ -128,6 +128,33 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException reviewNotNamed() {
+        return make(
+                Kind.USAGE,
+                "There is no review file to write into.",
+                "the run file names none",
+                "name one there: review: catalog-review.csv",
+                null);
+    }
+
+    public static DipException reviewNotCsv(String file) {
+        return make(
+                Kind.USAGE,
+                "The review file " + file + " cannot be added to.",
+                "rows are added to a CSV file; a workbook is left to those who lay it out",
+                "save it as .csv and name that in the run file, or copy the rows by hand",
+                null);
+    }
+
+    public static DipException suggestionMissing(int number, int count) {
+        return make(
+                Kind.USAGE,
+                "There is no suggestion " + number + ".",
+                "there are " + count + " for this catalog",
+                "accept the numbers that dip catalog suggest prints",
+                null);
+    }
+
     public static DipException unknownJob(String name, List<String> known) {
         return make(
                 Kind.USAGE,
