@@ -43,6 +43,7 @@ import org.opendip.policy.money.LargestRemainder.Share;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.pointvalue.PointValue;
 import org.opendip.policy.pointvalue.PointValue.YearTotal;
+import org.opendip.policy.quality.CriticalValueCurve;
 import org.opendip.policy.quality.Homogeneity;
 import org.opendip.policy.quality.MeanInterval;
 import org.opendip.policy.quality.Ranks;
@@ -501,6 +502,21 @@ class VectorsTest {
 
     @ParameterizedTest
     @MethodSource
+    void criticalValueCurve(Row row) {
+        List<CriticalValueCurve.Group> groups = Stream.of(row.text("groups").split("\\|"))
+                .map(group -> List.of(group.split(" ")))
+                .map(cells -> new CriticalValueCurve.Group(
+                        cells.get(0), cells.get(1).equals("core"), moments(cells.subList(2, cells.size()))))
+                .toList();
+        CriticalValueCurve.Point point = CriticalValueCurve.at(row.whole("value"), groups, row.yes("keep"));
+
+        assertThat(point.core() + " " + point.comprehensive() + " " + point.coreCases() + " " + point.grouped() + " "
+                        + point.riv().map(BigDecimal::toPlainString).orElse("-"))
+                .isEqualTo(row.text("expected"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
     void gain(Row row) {
         Costs costs = Costs.of(moments(row.parts("costs")), BigDecimal.ONE);
         Gain gain = Gain.of(costs, row.number("before"), row.number("after"));
@@ -648,6 +664,10 @@ class VectorsTest {
 
     static Stream<Row> falseDiscoveries() {
         return rows("false-discoveries");
+    }
+
+    static Stream<Row> criticalValueCurve() {
+        return rows("critical-value-curve");
     }
 
     static Stream<Row> gain() {

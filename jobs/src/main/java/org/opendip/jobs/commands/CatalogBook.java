@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.ReferenceFiles;
@@ -25,12 +27,21 @@ import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.statements.Labels;
+import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.CatalogQuality;
+import org.opendip.jobs.tables.Combinations;
+import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.GroupTests;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.Diagnoses;
+import org.opendip.policy.quality.CriticalValueCurve;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** What the commands about a catalog print. */
@@ -66,6 +77,7 @@ final class CatalogBook {
         test.ifPresent(t -> indicators(table, t));
         table.print(out, "  ");
         ungrouped(quality);
+        curve(run);
         test.ifPresentOrElse(
                 this::sizes, () -> out.println("检验 test: none yet; dip catalog quality --test makes one."));
         out.flush();
@@ -116,6 +128,62 @@ final class CatalogBook {
                     Figures.yuan(r.getAs(Moments.COST_SUM.name())) + " 元"));
             table.print(out, "  ");
         }
+    }
+
+    /** What higher critical values would leave of the catalog. */
+    private void curve(Run run) {
+        Map<String, Row> groups = new TreeMap<>();
+        warehouse.read(run, Catalog.TABLE).collectAsList().forEach(r -> groups.put(r.getAs(Catalog.GROUP.name()), r));
+        List<CriticalValueCurve.Group> parts = new java.util.ArrayList<>();
+        long ungrouped = 0;
+        for (Row r : Moments.sums(warehouse
+                        .read(run, GroupMoments.TABLE)
+                        .filter(Cases.BED_DAY.col().equalTo(false))
+                        .groupBy(Assignments.ASSIGNED_GROUP.col()))
+                .collectAsList()) {
+            org.opendip.policy.stats.Moments cases = Moments.of(r, 1);
+            Row group = r.isNullAt(0) ? null : groups.get(r.getString(0));
+            if (group == null) {
+                ungrouped += cases.n();
+            } else {
+                parts.add(new CriticalValueCurve.Group(
+                        Diagnoses.category(group.getAs(RelatedProcedures.DIAGNOSIS.name())) + " "
+                                + group.getAs(Combinations.TREATMENT.name()),
+                        group.getAs(Catalog.GROUP_KIND.name()).equals(GroupTable.CORE),
+                        cases));
+            }
+        }
+        // The catalog's own value is the smallest that leaves its core groups as they are.
+        long own = parts.stream()
+                .filter(CriticalValueCurve.Group::core)
+                .mapToLong(g -> g.cases().n())
+                .min()
+                .orElse(1);
+        long all = ungrouped + parts.stream().mapToLong(g -> g.cases().n()).sum();
+        boolean keepsAll = rules.catalog().comprehensiveBelowCritical() == CatalogRule.ComprehensiveBelowCritical.KEEP;
+        out.println("临界值曲线 critical value against homogeneity");
+        TextTable table = new TextTable("rrrrrrl");
+        table.row("临界值 value", "核心 core", "综合 comprehensive", "核心病例 core cases", "入组率 grouped", "RIV", "");
+        Stream.concat(Stream.of(own), CriticalValueCurve.VALUES.stream().filter(v -> v > own))
+                .map(value -> CriticalValueCurve.at(value, parts, keepsAll))
+                .forEach(point -> table.row(
+                        point.value(),
+                        Figures.count(point.core()),
+                        Figures.count(point.comprehensive()),
+                        Figures.share(point.coreCases(), all),
+                        Figures.share(point.grouped(), all),
+                        Figures.decimal(point.riv().orElse(null), 4),
+                        point.riv().map(CatalogBook::bar).orElse("")));
+        table.print(out, "  ");
+    }
+
+    /** A bar of forty characters for 1. */
+    private static String bar(BigDecimal share) {
+        return "█"
+                .repeat(share.max(BigDecimal.ZERO)
+                        .multiply(BigDecimal.valueOf(40))
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .intValueExact());
     }
 
     private void sizes(Run test) {

@@ -15,6 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.opendip.jobs.inputs.sources.Spreadsheets;
 import org.opendip.policy.errors.DipErrors;
@@ -122,8 +124,15 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows, 
         StringBuilder text = new StringBuilder();
         line(text, heading);
         rows.forEach(row -> line(text, row));
-        try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            FileSystem files = path.getFileSystem(hadoop);
+            if (files instanceof LocalFileSystem local) {
+                // Without a .crc companion, which would refuse the file once somebody has edited it.
+                files = local.getRawFileSystem();
+            }
+            try (OutputStream out = files.create(path, true)) {
+                out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            }
         } catch (IOException e) {
             throw DipErrors.fileUnwritable(path.toString(), e);
         }

@@ -98,7 +98,9 @@ class CatalogCommandsTest extends SparkTest {
                 .containsPattern("入组率 grouping rate +[0-9.]+ %")
                 .containsPattern("截尾后 RIV RIV trimmed +0\\.[0-9]{4}")
                 .containsPattern("检验年度 R² R², test year +-?[0-9.]+")
-                .containsPattern(">= 15 +[0-9]+");
+                .containsPattern(">= 15 +[0-9]+")
+                .contains("临界值曲线 critical value against homogeneity")
+                .containsPattern(" 300 +[0-9,]+ +[0-9,]+ +[0-9.]+ % +[0-9.]+ % +0\\.[0-9]{4} +█");
         // What was measured once is not measured again.
         assertThat(dip("catalog", "quality", "settle-year-2026-1", "-f", runFile)
                         .out())

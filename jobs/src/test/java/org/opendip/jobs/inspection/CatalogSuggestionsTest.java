@@ -94,6 +94,13 @@ class CatalogSuggestionsTest extends SparkTest {
                 .extracting(r -> r.action() + " " + r.groups())
                 .containsExactly(Action.DROP + " [C54.1:68.4902]", Action.SPLIT + " [K80.1:51.2300]");
 
+        // Somebody edits the file by hand.
+        Files.writeString(review, Files.readString(review).replace("并入综合", "病例太少"));
+        assertThat(ReviewFile.read(spark().sparkContext().hadoopConfiguration(), region.runFile(), rules)
+                        .get(0)
+                        .reason())
+                .isEqualTo("病例太少");
+
         // Whatever would spoil the file leaves it as it was.
         String before = Files.readString(review);
         assertThatThrownBy(() -> ReviewFile.append(
