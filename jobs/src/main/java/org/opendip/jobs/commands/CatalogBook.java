@@ -238,8 +238,10 @@ final class CatalogBook {
             throw DipErrors.reviewNotNamed();
         }
         Run run = CatalogRun.find(warehouse, inputs.year(), name);
-        List<CatalogSuggestions.Suggestion> suggestions = CatalogSuggestions.of(warehouse, run, rules);
-        out.println("合并与拆分建议 suggestions  " + run.run());
+        CatalogSuggestions.Tried tried = CatalogSuggestions.of(warehouse, run, rules);
+        List<CatalogSuggestions.Suggestion> suggestions = tried.suggestions();
+        out.println("合并与拆分建议 suggestions  " + run.run() + "  试拆分 splits tried " + Figures.count(tried.splitTrials())
+                + "，试合并 merges tried " + Figures.count(tried.mergeTrials()));
         for (int i = 0; i < suggestions.size(); i++) {
             CatalogSuggestions.Suggestion s = suggestions.get(i);
             String part = s.diagnosis().isEmpty() ? s.related() : s.diagnosis();

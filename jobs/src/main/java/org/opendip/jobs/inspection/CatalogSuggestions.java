@@ -89,6 +89,14 @@ public final class CatalogSuggestions {
         }
     }
 
+    /**
+     * What was found among what was tried.
+     *
+     * @param splitTrials parts that were tried
+     * @param mergeTrials pairs that were tried
+     */
+    public record Tried(List<Suggestion> suggestions, int splitTrials, int mergeTrials) {}
+
     private record Group(String code, boolean core, String diagnosis, String main, String related, long cases) {}
 
     private final Map<Integer, BigDecimal> regionalMeans = new TreeMap<>();
@@ -100,6 +108,9 @@ public final class CatalogSuggestions {
     private final Map<String, Map<Integer, org.opendip.policy.stats.Moments>> ofGroup;
     private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofProcedure;
     private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofDiagnosis;
+
+    private int splitTrials;
+    private int mergeTrials;
 
     private CatalogSuggestions(Warehouse warehouse, Run catalog, Rulebook rules) {
         this.margin = rules.grouping().relatedIncrease();
@@ -219,14 +230,14 @@ public final class CatalogSuggestions {
     }
 
     /** What is suggested for a catalog, splits before merges, the largest gain first. */
-    public static List<Suggestion> of(Warehouse warehouse, Run catalog, Rulebook rules) {
+    public static Tried of(Warehouse warehouse, Run catalog, Rulebook rules) {
         CatalogSuggestions all = new CatalogSuggestions(warehouse, catalog, rules);
         List<Suggestion> splits = all.splits();
         Set<String> taken = new HashSet<>();
         splits.forEach(s -> taken.addAll(s.groups()));
         List<Suggestion> found = new ArrayList<>(splits);
         found.addAll(all.merges(taken));
-        return found;
+        return new Tried(found, all.splitTrials, all.mergeTrials);
     }
 
     // ---- splits
@@ -257,6 +268,7 @@ public final class CatalogSuggestions {
                 trial(parts, trials, new Part(group, key.get(1), ""), ofDiagnosis.get(key));
             }
         });
+        splitTrials = trials.size();
         Map<String, Found> best = new TreeMap<>();
         for (Found found : Suggestions.splits(trials, margin)) {
             best.merge(
@@ -359,6 +371,7 @@ public final class CatalogSuggestions {
                 }
             }
         });
+        mergeTrials = trials.size();
         Set<String> taken = new HashSet<>(split);
         List<Suggestion> merges = new ArrayList<>();
         Suggestions.merges(trials, margin).stream()

@@ -68,7 +68,11 @@ class CatalogSuggestionsTest extends SparkTest {
                         "C54.900,");
         Run run = region.stagesRun(rules, history(), new CombinationsStage(), new CatalogStage());
 
-        List<Suggestion> suggestions = CatalogSuggestions.of(region.warehouse(), run, rules);
+        CatalogSuggestions.Tried tried = CatalogSuggestions.of(region.warehouse(), run, rules);
+        // 54.5101 and 65.6300 of K80.1; the three subcategories of K35 in pairs, and those of C54.
+        assertThat(tried.splitTrials()).isEqualTo(2);
+        assertThat(tried.mergeTrials()).isEqualTo(4);
+        List<Suggestion> suggestions = tried.suggestions();
         assertThat(suggestions)
                 .extracting(s -> s.action() + " " + s.groups() + " " + s.diagnosis() + s.related() + " " + s.cases()
                         + " " + s.fen())
