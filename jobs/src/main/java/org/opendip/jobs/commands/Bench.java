@@ -26,6 +26,7 @@ import org.opendip.jobs.flow.Plan;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.flow.StageMeter;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
 
@@ -33,19 +34,30 @@ import org.opendip.policy.rulebook.Rulebook;
 final class Bench {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    /** Below the folder, what the last repetition left. */
+    private static final String KEPT = "last";
+
     private final Path runFile;
     private final Rulebook rules;
     private final RunFile inputs;
     private final List<Job> jobs;
     private final Path folder;
+    private final boolean keep;
     private final PrintWriter out;
 
-    Bench(Path runFile, Rulebook rules, RunFile inputs, List<String> jobs, Path folder, PrintWriter out) {
+    /**
+     * Jobs to measure.
+     *
+     * @param folder where the report goes
+     * @param keep whether tables and statements of the last repetition stay, in {@link #KEPT}
+     */
+    Bench(Path runFile, Rulebook rules, RunFile inputs, List<String> jobs, Path folder, boolean keep, PrintWriter out) {
         this.runFile = runFile;
         this.rules = rules;
         this.inputs = inputs;
         this.jobs = jobs.stream().map(Bench::job).toList();
         this.folder = folder;
+        this.keep = keep;
         this.out = out;
     }
 
@@ -93,7 +105,13 @@ final class Bench {
     private Map<String, Object> inThisJvm() throws IOException {
         Path place = Files.createTempDirectory(folder, "warehouse-");
         try {
-            return measure(place);
+            Map<String, Object> measured = measure(place);
+            if (keep) {
+                Path kept = folder.resolve(KEPT);
+                delete(kept);
+                Files.move(place, kept);
+            }
+            return measured;
         } finally {
             delete(place);
         }
@@ -101,11 +119,12 @@ final class Bench {
 
     private Map<String, Object> measure(Path place) {
         long start = System.nanoTime();
+        long cpuStart = StageMeter.processCpu();
         RunFile scratch = new RunFile(
                 inputs.region(),
                 inputs.year(),
                 inputs.rulebook(),
-                place.resolve("tables").toString(),
+                place.resolve("warehouse").toString(),
                 inputs.history(),
                 inputs.settlementYear(),
                 inputs.reference(),
@@ -117,6 +136,7 @@ final class Bench {
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
         double sessionSeconds = seconds(start);
+        double sessionCpuSeconds = (StageMeter.processCpu() - cpuStart) / 1e9;
         List<Map<String, Object>> measured = new ArrayList<>();
         for (Job job : jobs) {
             StageMeter meter = new StageMeter();
@@ -131,9 +151,13 @@ final class Bench {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("seconds", seconds(start));
         result.put("jvm_start_seconds", jvmSeconds);
+        result.put("process_cpu_seconds", (StageMeter.processCpu() - cpuStart) / 1e9);
         result.put("session_seconds", sessionSeconds);
+        result.put("session_process_cpu_seconds", sessionCpuSeconds);
         result.put("peak_process_memory_bytes", peakMemory());
-        result.put("inputs", Plan.of(spark, jobs.get(0), rules, scratch).inputs());
+        result.put(
+                "inputs",
+                Plan.of(spark, jobs.get(0), Intake.Mode.FULL, rules, scratch).inputs());
         result.put("jobs", measured);
         return result;
     }
@@ -151,12 +175,16 @@ final class Bench {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("job", job.command());
         told.put("seconds", seconds);
+        told.put(
+                "process_cpu_seconds",
+                meter.steps().stream().mapToDouble(StageMeter.Step::cpuSeconds).sum());
         List<Map<String, Object>> steps = new ArrayList<>();
         for (StageMeter.Step step : meter.steps()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("step", step.description());
             one.put("rows", step.rows());
             one.put("seconds", step.seconds());
+            one.put("process_cpu_seconds", step.cpuSeconds());
             one.putAll(meter.sums(step.description()).values());
             steps.add(one);
         }
@@ -184,6 +212,9 @@ final class Bench {
                 folder.toString(),
                 "--repetition",
                 result.toString()));
+        if (keep) {
+            command.add("--keep-tables");
+        }
         int code = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (code != 0) {
             throw DipErrors.benchFailed(number, code);
@@ -196,7 +227,7 @@ final class Bench {
     private String command(int times, boolean fresh) {
         return "dip bench --run-file " + runFile + " --jobs "
                 + jobs.stream().map(Job::command).collect(Collectors.joining(",")) + " --times " + times + " --jvm "
-                + (fresh ? "fresh" : "same");
+                + (fresh ? "fresh" : "same") + (keep ? " --keep-tables" : "");
     }
 
     /** The commit of the sources, if they are a working copy of one. */
@@ -280,6 +311,9 @@ final class Bench {
                         .collect(Collectors.joining(", ")))
                 .append("), of which the session ")
                 .append(Figures.seconds(median(repetitions, "session_seconds")))
+                .append("; the process spent ")
+                .append(decimal(median(repetitions, "process_cpu_seconds")))
+                .append(" CPU s")
                 .append("; peak memory of the process ")
                 .append(Figures.bytes((long) median(repetitions, "peak_process_memory_bytes")))
                 .append(".\n");
@@ -289,8 +323,11 @@ final class Bench {
                     .append(job.get(0).get("job"))
                     .append("** ")
                     .append(Figures.seconds(median(job, "seconds")))
-                    .append("\n\n| step | seconds | rows | CPU s | rows read | read | written | shuffled | spilled "
-                            + "| peak task memory | GC s |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+                    .append(", ")
+                    .append(decimal(median(job, "process_cpu_seconds")))
+                    .append(
+                            " CPU s\n\n| step | seconds | process CPU s | rows | CPU s of tasks | rows read | read | written | shuffled | spilled "
+                                    + "| peak task memory | GC s |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
             for (List<Map<String, Object>> step : columns(job, "steps")) {
                 if (median(step, "seconds") < 0.05) {
                     continue;
@@ -298,7 +335,9 @@ final class Bench {
                 text.append("| ")
                         .append(step.get(0).get("step"))
                         .append(" | ")
-                        .append(decimal(median(step, "seconds")));
+                        .append(decimal(median(step, "seconds")))
+                        .append(" | ")
+                        .append(decimal(median(step, "process_cpu_seconds")));
                 text.append(" | ").append(Figures.count((long) median(step, "rows")));
                 text.append(" | ").append(decimal(median(step, "cpu_seconds")));
                 text.append(" | ").append(Figures.count((long) median(step, "rows_read")));
@@ -344,6 +383,9 @@ final class Bench {
     }
 
     private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "测速: runs jobs on a run file's inputs several times and measures each stage.",
-            "Tables go to a warehouse of its own, which is removed; the run file's warehouse is not touched."
+            "Tables go to a warehouse of its own, which is removed afterwards; the run file's warehouse is not touched."
         })
 final class BenchCommand extends HelpfulCommand implements Callable<Integer> {
     /** Whether each repetition starts a JVM, as a user's command does, or all share one that gets warm. */
@@ -54,6 +54,9 @@ final class BenchCommand extends HelpfulCommand implements Callable<Integer> {
             description = "Where bench.json and bench.md go (default: ${DEFAULT-VALUE}).")
     private Path folder;
 
+    @Option(names = "--keep-tables", description = "Leave tables and statements of the last repetition in FOLDER/last.")
+    private boolean keepTables;
+
     @Option(
             names = "--repetition",
             hidden = true,
@@ -63,7 +66,8 @@ final class BenchCommand extends HelpfulCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunFile inputs = runFile.load();
-        Bench bench = new Bench(runFile.path(), runFile.rules(inputs), inputs, jobs, folder.toAbsolutePath(), out());
+        Bench bench = new Bench(
+                runFile.path(), runFile.rules(inputs), inputs, jobs, folder.toAbsolutePath(), keepTables, out());
         if (repetition != null) {
             bench.repetition(repetition);
         } else {

@@ -51,6 +51,7 @@ final class Closing {
     static Closing of(Job job, Rulebook rules, Warehouse warehouse, Run run) {
         Closing closing = new Closing(rules, warehouse, run);
         switch (job) {
+            case TAKE_IN -> closing.records();
             case CALIBRATE_CATALOG -> {
                 closing.records();
                 closing.catalog();
@@ -76,8 +77,11 @@ final class Closing {
         out.flush();
     }
 
-    /** In = kept + netted + superseded + rejected. */
+    /** In = kept + netted + superseded + rejected; nothing of a run that started at ready cases. */
     private void records() {
+        if (run.table(Records.TABLE.name()).isEmpty()) {
+            return;
+        }
         Map<String, Long> rows = new HashMap<>();
         Map<String, Long> fen = new HashMap<>();
         for (Row row : read(Records.TABLE)

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             CalibrateCatalogCommand.class,
             SetPointValueCommand.class,
+            TakeInCommand.class,
+            FeedbackCommand.class,
             SettleYearCommand.class,
             RunsCommand.class,
             VerifyCommand.class,

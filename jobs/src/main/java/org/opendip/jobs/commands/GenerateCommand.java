@@ -1,5 +1,6 @@
 package org.opendip.jobs.commands;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,10 @@ import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamagePlan;
+import org.opendip.jobs.inputs.RunFile;
+import org.opendip.policy.rulebook.Rulebook;
+import org.opendip.policy.rulebook.RulebookLoader;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,15 +25,40 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Write the settlement tables of an invented region (生成模拟统筹区数据).")
 public final class GenerateCommand implements Callable<Integer> {
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to write (输出目录).")
-    private String out = "";
+    @ArgGroup(multiplicity = "1")
+    private Place place;
 
-    @Option(
-            names = "--year",
-            required = true,
-            paramLabel = "YEAR",
-            description = "Settlement year; the history is the three years before (清算年度).")
-    private int year;
+    /** Where to: a folder, or the warehouse of a run file. */
+    private static final class Place {
+        @ArgGroup(exclusive = false)
+        private Folder folder;
+
+        @Option(
+                names = "--ready-cases",
+                required = true,
+                paramLabel = "FILE",
+                description = "Generate cases without settlement lists, for tests of size: into the warehouse of a run"
+                        + " file, its codes and reference beside them (直接生成病例).")
+        private java.nio.file.Path runFile;
+    }
+
+    /** A folder of settlement lists. */
+    private static final class Folder {
+        @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to write (输出目录).")
+        private String out;
+
+        @Option(
+                names = "--year",
+                required = true,
+                paramLabel = "YEAR",
+                description = "Settlement year; the history is the three years before (清算年度).")
+        private int year;
+
+        @Option(
+                names = "--damage",
+                description = "Damage a small share of the rows as real extracts are damaged, and log it (注入数据问题).")
+        private boolean damage;
+    }
 
     @Option(
             names = "--cases-per-year",
@@ -50,33 +80,43 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Groups, counts, means and spreads from a catalog file instead (按目录文件生成).")
     private java.nio.file.Path catalog;
 
-    @Option(
-            names = "--damage",
-            description = "Damage a small share of the rows as real extracts are damaged, and log it (注入数据问题).")
-    private boolean damage;
-
     @Override
     public Integer call() throws Exception {
-        RegionPlan plan = catalog == null
+        List<RegionGenerator.Written> written = place.runFile == null ? lists(place.folder) : readyCases(place.runFile);
+        System.out.printf("%-44s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
+        for (RegionGenerator.Written w : written) {
+            System.out.printf(Locale.ROOT, "%-44s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());
+        }
+        return 0;
+    }
+
+    private RegionPlan plan(int year) throws IOException {
+        return catalog == null
                 ? RegionPlan.city(year, casesPerYear, seed)
                 : RegionPlan.fromCatalog(year, catalog, seed);
+    }
+
+    private List<RegionGenerator.Written> lists(Folder to) throws IOException {
+        RegionPlan plan = plan(to.year);
         SparkSession spark = Sessions.local("generate");
-        String clean = damage ? out + "/clean" : out;
+        String clean = to.damage ? to.out + "/clean" : to.out;
         List<RegionGenerator.Written> written = new ArrayList<>(RegionGenerator.generate(spark, plan, clean));
-        if (damage) {
+        if (to.damage) {
             long start = System.nanoTime();
-            Damage.damage(spark, clean, out, DamagePlan.usual(seed));
+            Damage.damage(spark, clean, to.out, DamagePlan.usual(seed));
             Path folder = new Path(clean);
             folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(folder, true);
             long settlements = spark.read()
-                    .parquet(out + "/history/setl_d", out + "/year/setl_d")
+                    .parquet(to.out + "/history/setl_d", to.out + "/year/setl_d")
                     .count();
             written.add(new RegionGenerator.Written("damaged setl_d", settlements, (System.nanoTime() - start) / 1e9));
         }
-        System.out.printf("%-32s %14s %9s%n", "table 表", "rows 行数", "seconds 秒");
-        for (RegionGenerator.Written w : written) {
-            System.out.printf(Locale.ROOT, "%-32s %,14d %9.1f%n", w.name(), w.rows(), w.seconds());
-        }
-        return 0;
+        return written;
+    }
+
+    private List<RegionGenerator.Written> readyCases(java.nio.file.Path runFile) throws IOException {
+        RunFile inputs = RunFile.load(runFile);
+        Rulebook rules = RulebookLoader.load(RunFile.locate(runFile, inputs.rulebook()));
+        return new ReadyRegion(plan(inputs.year()), rules, inputs).write();
     }
 }

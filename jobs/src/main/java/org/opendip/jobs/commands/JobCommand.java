@@ -2,6 +2,7 @@ package org.opendip.jobs.commands;
 
 import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.policy.rulebook.Rulebook;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,15 +23,20 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
             description = "Check run file, rulebook, inputs and the runs needed; print the plan and write nothing.")
     private boolean dryRun;
 
+    /** How settlement lists are taken in, if the job takes in any. */
+    Intake.Mode mode() {
+        return Intake.Mode.FULL;
+    }
+
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
         Rulebook rules = runFile.rules(inputs);
         JobRun run = new JobRun(spec().name(), rules, inputs, out());
         if (dryRun) {
-            run.plan();
+            run.plan(mode());
         } else {
-            run.run(name);
+            run.run(name, mode());
         }
         return 0;
     }

@@ -12,6 +12,7 @@ import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.rulebook.Rulebook;
@@ -33,8 +34,13 @@ final class JobRun {
         this.out = out;
     }
 
-    /** Does it; name null: the flow names it. */
+    /** Does it in full; name null: the flow names it. */
     Run run(String name) {
+        return run(name, Intake.Mode.FULL);
+    }
+
+    /** Does it. */
+    Run run(String name, Intake.Mode mode) {
         out.println(job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year());
         Run run;
         Closing closing;
@@ -42,7 +48,7 @@ final class JobRun {
             progress.begin("start");
             SparkSession spark = Sessions.local(job.command());
             progress.done("start", "Spark " + spark.version());
-            run = Flow.run(spark, job, rules, inputs, name, List.of(progress));
+            run = Flow.run(spark, job, mode, rules, inputs, name, List.of(progress));
             progress.begin("figures");
             closing = Closing.of(job, rules, Warehouse.of(spark, inputs.warehouse(), inputs.region()), run);
         }
@@ -52,8 +58,8 @@ final class JobRun {
     }
 
     /** Says what it would do. */
-    void plan() {
-        Plan plan = Plan.of(Sessions.local(job.command()), job, rules, inputs);
+    void plan(Intake.Mode mode) {
+        Plan plan = Plan.of(Sessions.local(job.command()), job, mode, rules, inputs);
         out.println("Plan: " + job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year()
                 + "  (nothing is written)");
         out.println("rulebook   " + inputs.rulebook() + "  version " + rules.ruleVersion() + "  hash "

@@ -3,15 +3,15 @@ package org.opendip.jobs.flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
-import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.RunListener;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
@@ -33,50 +33,113 @@ public final class Flow {
      */
     public static Run run(
             SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
+        return run(spark, job, Intake.Mode.FULL, rules, inputs, name, listeners);
+    }
+
+    /** The same, with the lists taken in otherwise than in full. */
+    public static Run run(
+            SparkSession spark,
+            Job job,
+            Intake.Mode mode,
+            Rulebook rules,
+            RunFile inputs,
+            String name,
+            List<RunListener> listeners) {
+        return leased(spark, job.command(), rules, inputs, (warehouse, lease) -> {
+            job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
+            List<Run> basis = basis(job, mode, rules, inputs, warehouse);
+            Optional<Run> continued = mode == Intake.Mode.READY ? Optional.of(basis.get(0)) : Optional.empty();
+            Work work = new Work(
+                    job,
+                    job.command(),
+                    job.stages(mode),
+                    basis,
+                    continued,
+                    before -> Deliveries.of(spark, job, mode, rules, inputs, before));
+            return run(spark, work, rules, inputs, name, listeners, warehouse, lease);
+        });
+    }
+
+    /**
+     * Commits cases that no settlement lists were read for, as a run that the job can start at.
+     *
+     * @param cases writes the cases, their signatures and their moments
+     */
+    public static Run readyCases(
+            SparkSession spark, Job job, Stage cases, Rulebook rules, RunFile inputs, List<RunListener> listeners) {
+        Deliveries none = new Deliveries(Intake.full(job.lists(inputs), List.of()), List.of());
+        Work work = new Work(job, job.readyCases(), List.of(cases), List.of(), Optional.empty(), before -> none);
+        return leased(
+                spark,
+                job.readyCases(),
+                rules,
+                inputs,
+                (warehouse, lease) -> run(spark, work, rules, inputs, null, listeners, warehouse, lease));
+    }
+
+    /**
+     * What a run does.
+     *
+     * @param command the name that its run bears, and its tables' folder
+     * @param basis runs whose tables it reads, the nearest first
+     * @param continued the run among these whose tables belong to this one too
+     * @param deliveries what it takes in, given the runs before it
+     */
+    private record Work(
+            Job job,
+            String command,
+            List<Stage> stages,
+            List<Run> basis,
+            Optional<Run> continued,
+            Function<List<Run>, Deliveries> deliveries) {}
+
+    private interface Leased {
+        Run run(Warehouse warehouse, Lease lease);
+    }
+
+    private static Run leased(SparkSession spark, String command, Rulebook rules, RunFile inputs, Leased work) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        try (Lease lease = Lease.take(hadoop, warehouse.root(), job.command() + " " + inputs.year())) {
-            List<RunListener> all = new ArrayList<>(listeners);
-            Failpoint.configured().ifPresent(all::add);
-            return run(spark, job, rules, inputs, name, all, warehouse, lease);
+        try (Lease lease = Lease.take(hadoop, warehouse.root(), command + " " + inputs.year())) {
+            return work.run(warehouse, lease);
         }
     }
 
     private static Run run(
             SparkSession spark,
-            Job job,
+            Work work,
             Rulebook rules,
             RunFile inputs,
             String name,
-            List<RunListener> listeners,
+            List<RunListener> hearing,
             Warehouse warehouse,
             Lease lease) {
+        List<RunListener> listeners = new ArrayList<>(hearing);
+        Failpoint.configured().ifPresent(listeners::add);
         List<Run> before = warehouse.runs();
         long same = before.stream()
-                .filter(r -> r.job().equals(job.command()) && r.year() == inputs.year())
+                .filter(r -> r.job().equals(work.command()) && r.year() == inputs.year())
                 .count();
-        String runName = name == null ? job.command() + "-" + inputs.year() + "-" + (same + 1) : name;
+        String runName = name == null ? work.command() + "-" + inputs.year() + "-" + (same + 1) : name;
         if (before.stream().anyMatch(r -> r.run().equals(runName))) {
             throw DipErrors.runNameTaken(runName);
         }
-        List<Run> basis = basis(job, inputs, warehouse);
-        job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
-        SettlementLists lists = job.lists(inputs);
-        List<Run.Input> hashes = InputHashes.of(spark, job.files(inputs));
+        Deliveries deliveries = work.deliveries().apply(before);
         StageRun stageRun = new StageRun(
                 spark,
                 warehouse,
                 rules,
                 inputs,
-                job.location(inputs.year()),
-                lists,
-                job.years(inputs.year(), rules.history().years()),
-                basis,
+                work.command() + "/" + inputs.year(),
+                deliveries.intake(),
+                work.job().years(inputs.year(), rules.history().years()),
+                work.basis(),
                 listeners);
-        for (Stage stage : job.stages()) {
+        work.continued().ifPresent(stageRun::adopt);
+        for (Stage stage : work.stages()) {
             stageRun.enter(stage);
             listeners.forEach(l -> l.stageStarted(stage));
             long start = System.nanoTime();
@@ -84,7 +147,7 @@ public final class Flow {
                 stage.run(stageRun);
             } catch (Exception e) {
                 // Spark throws checked exceptions that it does not declare.
-                Optional<DipException> told = lists.explain(spark, e, SourceFile.READ);
+                Optional<DipException> told = deliveries.intake().lists().explain(spark, e, SourceFile.READ);
                 if (told.isPresent()) {
                     throw told.get();
                 }
@@ -96,21 +159,36 @@ public final class Flow {
         Run run = new Run(
                 runName,
                 before.isEmpty() ? 1 : before.get(before.size() - 1).sequence() + 1,
-                job.command(),
+                work.command(),
                 inputs.year(),
                 SOFTWARE,
-                rules.region() + "/" + rules.year() + " " + rules.hash(),
-                basis.stream().map(Run::run).toList(),
+                named(rules),
+                work.basis().stream().map(Run::run).toList(),
                 stageRun.written(),
-                hashes);
+                deliveries.inputs());
         lease.confirm();
         warehouse.commit(run);
         listeners.forEach(l -> l.committed(run));
         return run;
     }
 
-    static List<Run> basis(Job job, RunFile inputs, Warehouse warehouse) {
+    /** A rulebook as a run records it. */
+    private static String named(Rulebook rules) {
+        return rules.region() + "/" + rules.year() + " " + rules.hash();
+    }
+
+    /** The runs that a job stands on, ready cases first. */
+    static List<Run> basis(Job job, Intake.Mode mode, Rulebook rules, RunFile inputs, Warehouse warehouse) {
         List<Run> basis = new ArrayList<>();
+        if (mode == Intake.Mode.READY) {
+            Run ready = warehouse
+                    .latest(job.readyCases(), inputs.year())
+                    .orElseThrow(() -> DipErrors.readyCasesMissing(job.command(), inputs.year()));
+            if (!ready.rulebook().equals(named(rules))) {
+                throw DipErrors.readyCasesOfAnotherRulebook(ready.run());
+            }
+            basis.add(ready);
+        }
         for (Job needed : job.standsOn()) {
             basis.add(warehouse
                     .latest(needed.command(), inputs.year())

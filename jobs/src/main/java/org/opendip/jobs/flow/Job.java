@@ -2,10 +2,12 @@ package org.opendip.jobs.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.stages.catalog.CatalogStage;
@@ -37,6 +39,9 @@ public enum Job {
             new CatalogStage(),
             new ScoresStage()),
 
+    /** Settlement lists of the year as they arrive: checked, netted, told what is wrong with them (结算清单采集). */
+    TAKE_IN("take-in", List.of(), new RecordsStage()),
+
     /** Scores and history become the year-start point values (年初点值). */
     SET_POINT_VALUE("set-point-value", List.of(CALIBRATE_CATALOG), new YearStartPointValueStage()),
 
@@ -63,6 +68,8 @@ public enum Job {
             new CatalogStage(),
             new TestsStage());
 
+    private static final Stage CASES = new CasesStage();
+
     private final String command;
     private final List<Job> standsOn;
     private final List<Stage> stages;
@@ -88,9 +95,21 @@ public enum Job {
         return stages;
     }
 
-    /** Folder of this job's tables for a settlement year. */
-    String location(int year) {
-        return command + "/" + year;
+    /** The stages of a run: without lists, those after the cases. */
+    public List<Stage> stages(Intake.Mode mode) {
+        if (mode != Intake.Mode.READY) {
+            return stages;
+        }
+        int cases = stages.stream().map(Stage::name).toList().indexOf(CASES.name());
+        if (cases < 0) {
+            throw new IllegalArgumentException(command + " has no cases to start at.");
+        }
+        return stages.subList(cases + 1, stages.size());
+    }
+
+    /** Under what name ready cases for this job are committed. */
+    String readyCases() {
+        return command + "-" + CASES.name();
     }
 
     /** Years of discharge that the job's records must lie in, oldest first. */
@@ -110,27 +129,38 @@ public enum Job {
         return ofHistory() ? inputs.historyLists() : inputs.settlementYearLists();
     }
 
-    /** Everything the job reads, for its hashes. */
-    List<String> files(RunFile inputs) {
-        List<String> files = new ArrayList<>();
-        if (this == CALIBRATE_CATALOG || this == SETTLE_YEAR) {
-            files.addAll(lists(inputs).files());
-            files.add(inputs.reference());
+    /** Refuses what can be told of the inputs before the work starts. */
+    void check(Configuration hadoop, RunFile inputs, Rulebook rules) {
+        if (review(inputs).isPresent()) {
+            ReviewFile.read(hadoop, inputs, rules);
         }
-        if (this == CALIBRATE_CATALOG && inputs.review() != null) {
-            files.add(inputs.review());
-        }
-        if (!files.isEmpty() || this == TEST_CATALOG) {
-            files.add(inputs.codes());
-        }
+    }
+
+    /** Whether it takes in settlement lists. */
+    public boolean readsLists() {
+        return this == TAKE_IN || this == CALIBRATE_CATALOG || this == SETTLE_YEAR;
+    }
+
+    /** Everything the job reads. */
+    List<String> files(RunFile inputs, Intake.Mode mode) {
+        boolean lists = readsLists() && mode != Intake.Mode.READY;
+        List<String> files = new ArrayList<>(lists ? lists(inputs).files() : List.of());
+        files.addAll(filesBesideLists(inputs));
+        review(inputs).ifPresent(files::add);
         return files;
     }
 
-    /** Refuses what can be told of the inputs before the work starts. */
-    void check(Configuration hadoop, RunFile inputs, Rulebook rules) {
-        if (this == CALIBRATE_CATALOG && inputs.review() != null) {
-            ReviewFile.read(hadoop, inputs, rules);
+    /** The review file that the job applies. */
+    Optional<String> review(RunFile inputs) {
+        return this == CALIBRATE_CATALOG ? Optional.ofNullable(inputs.review()) : Optional.empty();
+    }
+
+    /** Reference files and code lists. */
+    List<String> filesBesideLists(RunFile inputs) {
+        if (readsLists()) {
+            return List.of(inputs.reference(), inputs.codes());
         }
+        return this == TEST_CATALOG ? List.of(inputs.codes()) : List.of();
     }
 
     private boolean ofHistory() {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
@@ -39,21 +40,22 @@ public record Plan(
     public record Input(String place, int files, long bytes) {}
 
     /** The plan of a job. */
-    public static Plan of(SparkSession spark, Job job, Rulebook rules, RunFile inputs) {
+    public static Plan of(SparkSession spark, Job job, Intake.Mode mode, Rulebook rules, RunFile inputs) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
+        List<Run> basis = Flow.basis(job, mode, rules, inputs, warehouse);
         List<Input> found = new ArrayList<>();
-        for (String folder : job.files(inputs)) {
+        for (String folder : job.files(inputs, mode)) {
             found.addAll(list(spark, folder));
         }
         return new Plan(
                 job,
-                job.stages(),
+                job.stages(mode),
                 job.years(inputs.year(), rules.history().years()),
-                Flow.basis(job, inputs, warehouse).stream().map(Run::run).toList(),
+                basis.stream().map(Run::run).toList(),
                 found,
                 warehouse.root());
     }

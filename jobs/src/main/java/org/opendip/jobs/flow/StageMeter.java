@@ -1,5 +1,7 @@
 package org.opendip.jobs.flow;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +30,15 @@ public final class StageMeter extends SparkListener implements RunListener {
     private final Map<String, Sums> sums = new ConcurrentHashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private long last = System.nanoTime();
+    private long lastCpu = processCpu();
 
-    /** One measured step. */
-    public record Step(String stage, String table, long rows, double seconds) {
+    /**
+     * One measured step.
+     *
+     * @param seconds time that passed
+     * @param cpuSeconds what the whole process spent on processors meanwhile: tasks, planning, compilers, collectors
+     */
+    public record Step(String stage, String table, long rows, double seconds, double cpuSeconds) {
         /** As Spark's own pages name it. */
         public String description() {
             return table.isEmpty() ? stage : stage + " -> " + table;
@@ -71,6 +79,11 @@ public final class StageMeter extends SparkListener implements RunListener {
         }
     }
 
+    /** Nanoseconds that this process has spent on processors. */
+    public static long processCpu() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
     /** The steps so far, in order. */
     public synchronized List<Step> steps() {
         return List.copyOf(steps);
@@ -105,8 +118,10 @@ public final class StageMeter extends SparkListener implements RunListener {
 
     private synchronized void step(String stage, String table, long rows) {
         long now = System.nanoTime();
-        steps.add(new Step(stage, table, rows, (now - last) / 1e9));
+        long cpu = processCpu();
+        steps.add(new Step(stage, table, rows, (now - last) / 1e9, (cpu - lastCpu) / 1e9));
         last = now;
+        lastCpu = cpu;
     }
 
     @Override

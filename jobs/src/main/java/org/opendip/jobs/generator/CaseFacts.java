@@ -1,8 +1,25 @@
 package org.opendip.jobs.generator;
 
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.national.SettlementHeaders;
+
 /** What is known of one invented case; reused from case to case. */
 final class CaseFacts {
     static final int MOST_OTHERS = 8;
+
+    /** The amounts of a settlement header, in fen. */
+    static final Map<Col, ToLongFunction<CaseFacts>> FEN = Map.of(
+            SettlementHeaders.MEDFEE_SUMAMT, f -> f.total,
+            SettlementHeaders.FULAMT_OWNPAY_AMT, f -> f.ownPaid,
+            SettlementHeaders.OVERLMT_SELFPAY, f -> f.aboveLimit,
+            SettlementHeaders.PRESELFPAY_AMT, f -> f.paidFirst,
+            SettlementHeaders.INSCP_AMT, f -> f.insured,
+            SettlementHeaders.HIFP_PAY, f -> f.pooled,
+            SettlementHeaders.FUND_PAY_SUMAMT, f -> f.funds,
+            SettlementHeaders.ACCT_PAY, f -> f.account,
+            SettlementHeaders.PSN_CASH_PAY, f -> f.cash);
 
     long number;
     int year;
@@ -54,4 +71,9 @@ final class CaseFacts {
     final long[] chargeOwn = new long[14];
     final long[] chargeClassA = new long[14];
     final long[] chargeOther = new long[14];
+
+    /** Code of the insurance type; null: self-paying. */
+    String insuranceType() {
+        return pool == 'E' ? "310" : pool == 'R' ? "390" : null;
+    }
 }

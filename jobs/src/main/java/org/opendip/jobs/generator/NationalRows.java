@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -50,15 +52,8 @@ enum NationalRows {
         private final int settled = place(SettlementHeaders.SETL_TIME);
         private final int uploaded = place(SettlementHeaders.UPDT_TIME);
         private final int medicalType = place(SettlementHeaders.MED_TYPE);
-        private final int total = place(SettlementHeaders.MEDFEE_SUMAMT);
-        private final int ownPaid = place(SettlementHeaders.FULAMT_OWNPAY_AMT);
-        private final int aboveLimit = place(SettlementHeaders.OVERLMT_SELFPAY);
-        private final int paidFirst = place(SettlementHeaders.PRESELFPAY_AMT);
-        private final int insured = place(SettlementHeaders.INSCP_AMT);
-        private final int pooled = place(SettlementHeaders.HIFP_PAY);
-        private final int funds = place(SettlementHeaders.FUND_PAY_SUMAMT);
-        private final int account = place(SettlementHeaders.ACCT_PAY);
-        private final int cash = place(SettlementHeaders.PSN_CASH_PAY);
+        private final Map<Integer, ToLongFunction<CaseFacts>> amounts = CaseFacts.FEN.entrySet().stream()
+                .collect(Collectors.toMap(e -> place(e.getKey()), Map.Entry::getValue));
         private final int days = place(SettlementHeaders.IPT_DAYS);
 
         @Override
@@ -71,7 +66,7 @@ enum NationalRows {
             v[sex] = f.female ? "2" : "1";
             v[birth] = f.birthDay;
             v[age] = f.age;
-            v[insurance] = f.pool == 'E' ? "310" : f.pool == 'R' ? "390" : null;
+            v[insurance] = f.insuranceType();
             v[insuredAt] = f.insuredDivision;
             v[hospital] = h.code();
             v[hospitalName] = h.name();
@@ -83,15 +78,7 @@ enum NationalRows {
             v[settled] = time;
             v[uploaded] = time.plusSeconds(f.uploadSecondsLater);
             v[medicalType] = f.medicalType;
-            v[total] = yuan(f.total);
-            v[ownPaid] = yuan(f.ownPaid);
-            v[aboveLimit] = yuan(f.aboveLimit);
-            v[paidFirst] = yuan(f.paidFirst);
-            v[insured] = yuan(f.insured);
-            v[pooled] = yuan(f.pooled);
-            v[funds] = yuan(f.funds);
-            v[account] = yuan(f.account);
-            v[cash] = yuan(f.cash);
+            amounts.forEach((place, fen) -> v[place] = yuan(fen.applyAsLong(f)));
             v[days] = f.daysBlank ? null : f.days;
             out.add(RowFactory.create(v));
         }

@@ -1,6 +1,5 @@
 package org.opendip.jobs.generator;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.sum;
 
@@ -15,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 
@@ -27,7 +26,8 @@ final class ReferenceFiles {
 
     private ReferenceFiles() {}
 
-    static void writeLists(Configuration conf, RegionModel model, String folder) throws IOException {
+    /** Every diagnosis and procedure that can occur. */
+    static void writeCodes(Configuration conf, RegionModel model, String folder) throws IOException {
         Map<String, String> diagnoses = new TreeMap<>();
         for (int d = 0; d < model.diagnoses.length; d++) {
             for (int k = 0; k < model.fullCodes[d].length; k++) {
@@ -39,7 +39,7 @@ final class ReferenceFiles {
         }
         List<List<String>> rows = new ArrayList<>();
         diagnoses.forEach((code, name) -> rows.add(List.of(code, name)));
-        CsvFile.write(conf, folder + "/codes/diagnoses.csv", List.of("code", "name"), rows);
+        CsvFile.write(conf, folder + "/diagnoses.csv", List.of("code", "name"), rows);
 
         Map<String, List<String>> procedures = new TreeMap<>();
         for (int p = 0; p < model.procedures.length; p++) {
@@ -49,28 +49,34 @@ final class ReferenceFiles {
         }
         CsvFile.write(
                 conf,
-                folder + "/codes/procedures.csv",
+                folder + "/procedures.csv",
                 List.of("code", "name", "attribute"),
                 List.copyOf(procedures.values()));
         CsvFile.write(
                 conf,
-                folder + "/codes/excluded_procedures.csv",
+                folder + "/excluded_procedures.csv",
                 List.of("code", "behaviour"),
                 Arrays.stream(model.incidental)
                         .mapToObj(p -> List.of(model.procedures[p], "drop"))
                         .sorted(Comparator.comparing(r -> r.get(0)))
                         .toList());
+    }
 
+    /** The register of hospitals. */
+    static void writeRegister(Configuration conf, RegionModel model, String folder) throws IOException {
         CsvFile.write(
                 conf,
-                folder + "/reference/hospitals.csv",
+                folder + "/hospitals.csv",
                 List.of("hospital", "name", "level", "type", "division", "community"),
                 Arrays.stream(model.hospitals)
                         .map(h -> List.of(
                                 h.code(), h.name(), String.valueOf(h.level()), h.type(), h.division(), h.community()))
                         .sorted(Comparator.comparing(r -> r.get(0)))
                         .toList());
+    }
 
+    /** What was planted. */
+    static void writeTruth(Configuration conf, RegionModel model, String folder) throws IOException {
         List<List<String>> truth = new ArrayList<>();
         for (int i = 0; i < model.planted.size(); i++) {
             Planted p = model.planted.get(i);
@@ -95,7 +101,7 @@ final class ReferenceFiles {
                 .thenComparing(r -> r.get(9)));
         CsvFile.write(
                 conf,
-                folder + "/truth/groups.csv",
+                folder + "/groups.csv",
                 List.of(
                         "diagnosis",
                         "main_procedure",
@@ -113,10 +119,15 @@ final class ReferenceFiles {
                 truth);
     }
 
-    /** Money of the year from the exact sums of the tables that were written. */
-    static void writeReference(SparkSession spark, RegionModel model, String folder) throws IOException {
-        Configuration conf = spark.sparkContext().hadoopConfiguration();
-        Map<String, Map<String, Map<String, Long>>> booked = booked(spark, folder + "/year/setl_d");
+    /**
+     * Money of the year.
+     *
+     * @param pooled exact sums of the year: what the pooled fund paid for locals, by hospital, insurance type and month of
+     *     settlement ({@code yyyyMM}), in fen
+     */
+    static void writeMoney(Configuration conf, RegionModel model, String folder, Dataset<Row> pooled)
+            throws IOException {
+        Map<String, Map<String, Map<String, Long>>> booked = byHospital(pooled);
         long key = Draw.key(model.plan.seed(), 1002);
 
         List<List<String>> months = new ArrayList<>();
@@ -155,17 +166,13 @@ final class ReferenceFiles {
         }
         CsvFile.write(
                 conf,
-                folder + "/reference/monthly_payments.csv",
+                folder + "/monthly_payments.csv",
                 List.of("hospital", "pool", "month", "pre_settled", "deposit", "paid"),
                 months);
+        CsvFile.write(conf, folder + "/audit_deductions.csv", List.of("hospital", "pool", "amount", "reason"), audits);
         CsvFile.write(
                 conf,
-                folder + "/reference/audit_deductions.csv",
-                List.of("hospital", "pool", "amount", "reason"),
-                audits);
-        CsvFile.write(
-                conf,
-                folder + "/reference/advances.csv",
+                folder + "/advances.csv",
                 List.of("hospital", "pool", "prepayment", "revolving", "deposit_forfeited"),
                 advances);
 
@@ -175,7 +182,7 @@ final class ReferenceFiles {
             double u = Draw.uniform(key + 7, i++);
             assessments.add(List.of(h.code(), u < 0.7 ? "1.0000" : decimal(0.95 + 0.05 * (u - 0.7) / 0.3, 4)));
         }
-        CsvFile.write(conf, folder + "/reference/assessments.csv", List.of("hospital", "coefficient"), assessments);
+        CsvFile.write(conf, folder + "/assessments.csv", List.of("hospital", "coefficient"), assessments);
 
         List<List<String>> plan = new ArrayList<>();
         for (String pool : POOLS) {
@@ -193,7 +200,7 @@ final class ReferenceFiles {
             items.forEach((item, amount) ->
                     plan.add(List.of(String.valueOf(model.plan.settlementYear()), pool, item, yuan(amount))));
         }
-        CsvFile.write(conf, folder + "/reference/fund_plan.csv", List.of("year", "pool", "item", "amount"), plan);
+        CsvFile.write(conf, folder + "/fund_plan.csv", List.of("year", "pool", "item", "amount"), plan);
     }
 
     private static List<Hospital> sorted(RegionModel model) {
@@ -202,24 +209,22 @@ final class ReferenceFiles {
                 .toList();
     }
 
-    /** Booked fund of locals by hospital, pool and month of settlement, in fen. */
-    private static Map<String, Map<String, Map<String, Long>>> booked(SparkSession spark, String headers) {
-        Map<String, Map<String, Map<String, Long>>> booked = new TreeMap<>();
-        List<Row> rows = spark.read()
-                .parquet(headers)
-                .where(SettlementHeaders.INSUTYPE
+    /** What the pooled fund paid for locals, from the headers of the year, as {@link #writeMoney} wants it. */
+    static Dataset<Row> pooled(Dataset<Row> headers) {
+        return headers.where(SettlementHeaders.INSUTYPE
                         .col()
                         .isNotNull()
                         .and(SettlementHeaders.INSU_ADMDVS.col().startsWith(Hospital.CITY)))
                 .groupBy(
-                        SettlementHeaders.FIXMEDINS_CODE.col().as("h"),
-                        SettlementHeaders.INSUTYPE.col().as("p"),
-                        date_format(SettlementHeaders.SETL_TIME.col(), "yyyyMM").as("m"))
-                .agg(sum(SettlementHeaders.HIFP_PAY.col().multiply(100).cast(DataTypes.LongType))
-                        .as("fen"))
-                .select(col("h"), col("p"), col("m"), col("fen"))
-                .collectAsList();
-        for (Row r : rows) {
+                        SettlementHeaders.FIXMEDINS_CODE.col(),
+                        SettlementHeaders.INSUTYPE.col(),
+                        date_format(SettlementHeaders.SETL_TIME.col(), "yyyyMM"))
+                .agg(sum(SettlementHeaders.HIFP_PAY.col().multiply(100).cast(DataTypes.LongType)));
+    }
+
+    private static Map<String, Map<String, Map<String, Long>>> byHospital(Dataset<Row> sums) {
+        Map<String, Map<String, Map<String, Long>>> booked = new TreeMap<>();
+        for (Row r : sums.collectAsList()) {
             booked.computeIfAbsent(r.getString(0), h -> new TreeMap<>())
                     .computeIfAbsent(r.getString(1), p -> new TreeMap<>())
                     .put(r.getString(2), r.getLong(3));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -31,13 +32,18 @@ public final class RegionGenerator {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<RegionModel> broadcast = context.broadcast(model);
         try {
-            ReferenceFiles.writeLists(spark.sparkContext().hadoopConfiguration(), model, folder);
+            Configuration conf = spark.sparkContext().hadoopConfiguration();
+            String reference = folder + "/reference";
+            ReferenceFiles.writeCodes(conf, model, folder + "/codes");
+            ReferenceFiles.writeRegister(conf, model, reference);
+            ReferenceFiles.writeTruth(conf, model, folder + "/truth");
             written.add(new Written("codes, truth", model.planted.size(), since(start)));
             long cases = model.historyCases;
             write(spark, broadcast, folder + "/history", 0, cases, written);
             write(spark, broadcast, folder + "/year", cases, cases + model.yearCases, written);
             long before = System.nanoTime();
-            ReferenceFiles.writeReference(spark, model, folder);
+            Dataset<Row> headers = spark.read().parquet(folder + "/year/setl_d");
+            ReferenceFiles.writeMoney(conf, model, reference, ReferenceFiles.pooled(headers));
             written.add(new Written("reference", model.hospitals.length, since(before)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

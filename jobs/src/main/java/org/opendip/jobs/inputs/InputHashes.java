@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.runs.Digest;
 import org.opendip.jobs.runs.Run;
 import org.opendip.policy.errors.DipErrors;
 
@@ -22,6 +24,8 @@ import org.opendip.policy.errors.DipErrors;
  */
 public final class InputHashes {
     private static final long SMALL = 16L << 20;
+
+    private static final String DELIVERY = "delivery:";
 
     private InputHashes() {}
 
@@ -40,10 +44,9 @@ public final class InputHashes {
                 while (found.hasNext()) {
                     LocatedFileStatus file = found.next();
                     String below = file.getPath().toString().substring(base.length());
-                    if (below.endsWith(".crc") || below.endsWith("_SUCCESS")) {
-                        continue;
+                    if (counts(below)) {
+                        inputs.add(new Run.Input(folder + below, hash(files, file)));
                     }
-                    inputs.add(new Run.Input(folder + below, hash(files, file)));
                 }
             } catch (IOException e) {
                 throw DipErrors.fileUnreadable(folder, "an input folder", e);
@@ -53,17 +56,54 @@ public final class InputHashes {
         return inputs;
     }
 
+    /** One hash of all bytes of a delivery, whatever its folder and its files are called. */
+    public static Run.Input delivery(SparkSession spark, SettlementLists delivery) {
+        List<String> hashes = new ArrayList<>();
+        Path path = new Path(delivery.folder());
+        try {
+            FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+            String base = files.makeQualified(path).toString();
+            RemoteIterator<LocatedFileStatus> found = files.listFiles(path, true);
+            while (found.hasNext()) {
+                LocatedFileStatus file = found.next();
+                String below = file.getPath().toString().substring(base.length() + 1);
+                if (counts(below)) {
+                    // The table is part of what a file says; its own name is not.
+                    String table = below.contains("/") ? below.substring(0, below.indexOf('/')) : "";
+                    hashes.add(table + "=" + sha256(files, file));
+                }
+            }
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(delivery.folder(), "a delivery", e);
+        }
+        Collections.sort(hashes);
+        return new Run.Input(delivery.folder() + "/", DELIVERY + Digest.sha256(String.join("\n", hashes)));
+    }
+
+    /** Whether an input is a whole delivery. */
+    public static boolean isDelivery(Run.Input input) {
+        return input.hash().startsWith(DELIVERY);
+    }
+
+    private static boolean counts(String below) {
+        return !below.endsWith(".crc") && !below.endsWith("_SUCCESS");
+    }
+
     private static String hash(FileSystem files, LocatedFileStatus file) throws IOException {
         if (file.getLen() > SMALL || file.getPath().getName().endsWith(".parquet")) {
             return "size:" + file.getLen();
         }
+        return "sha256:" + sha256(files, file);
+    }
+
+    private static String sha256(FileSystem files, LocatedFileStatus file) throws IOException {
         try (InputStream in = files.open(file.getPath())) {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 sha.update(buffer, 0, n);
             }
-            return "sha256:" + HexFormat.of().formatHex(sha.digest());
+            return HexFormat.of().formatHex(sha.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256.", e);
         }

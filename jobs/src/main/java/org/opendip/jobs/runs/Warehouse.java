@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -186,6 +187,32 @@ public final class Warehouse {
                         .toArray());
         return new Run.TableVersion(
                 table.name(), location, version(folder).orElseThrow(), digest.rows(), digest.value());
+    }
+
+    /**
+     * Merges rows into a table as a run left it: rows of the same key are replaced, others are added. What a run wrote on
+     * top that did not get to its commit is taken back first.
+     */
+    public Run.TableVersion merge(Run.TableVersion at, Table table, Dataset<Row> changes) {
+        String folder = at.location() + "/" + at.table();
+        String target = "delta.`" + place(folder) + "`";
+        if (version(folder).orElseThrow() != at.version()) {
+            spark.sql("RESTORE TABLE " + target + " TO VERSION AS OF " + at.version());
+        }
+        String same = table.key().stream()
+                .map(c -> "t." + c.name() + " = s." + c.name())
+                .collect(Collectors.joining(" AND "));
+        changes.createOrReplaceTempView("changes");
+        try {
+            spark.sql("MERGE INTO " + target + " AS t USING changes AS s ON " + same
+                    + " WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *");
+        } finally {
+            spark.catalog().dropTempView("changes");
+        }
+        long version = version(folder).orElseThrow();
+        Run.TableVersion merged = new Run.TableVersion(at.table(), at.location(), version, 0, "");
+        Digest digest = Digest.of(table, read(merged));
+        return new Run.TableVersion(at.table(), at.location(), version, digest.rows(), digest.value());
     }
 
     private static Map<String, Object> await(Observation observed) {

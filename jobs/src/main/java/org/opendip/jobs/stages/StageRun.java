@@ -12,7 +12,6 @@ import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
-import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Table;
@@ -25,7 +24,7 @@ public final class StageRun {
     private final Rulebook rules;
     private final RunFile inputs;
     private final String location;
-    private final SettlementLists lists;
+    private final Intake intake;
     private final List<Integer> years;
     private final List<Run> basis;
     private final List<RunListener> listeners;
@@ -36,7 +35,7 @@ public final class StageRun {
      * A run about to start.
      *
      * @param location folder of this run's tables below the region's
-     * @param lists the settlement lists to read
+     * @param intake the settlement lists to take in
      * @param years years of discharge that the records must lie in, oldest first
      * @param basis runs whose tables may be read, the nearest first
      */
@@ -46,7 +45,7 @@ public final class StageRun {
             Rulebook rules,
             RunFile inputs,
             String location,
-            SettlementLists lists,
+            Intake intake,
             List<Integer> years,
             List<Run> basis,
             List<RunListener> listeners) {
@@ -55,10 +54,15 @@ public final class StageRun {
         this.rules = rules;
         this.inputs = inputs;
         this.location = location;
-        this.lists = lists;
+        this.intake = intake;
         this.years = List.copyOf(years);
         this.basis = basis;
         this.listeners = listeners;
+    }
+
+    /** Takes tables of a run that this one continues for its own. */
+    public void adopt(Run continued) {
+        continued.tables().forEach(version -> written.put(version.table(), version));
     }
 
     /** Turns to the next stage. */
@@ -67,7 +71,7 @@ public final class StageRun {
         describe(next.name());
     }
 
-    /** Tables written so far. */
+    /** Tables of this run so far. */
     public List<Run.TableVersion> written() {
         return new ArrayList<>(written.values());
     }
@@ -102,9 +106,9 @@ public final class StageRun {
         return Library.of(spark.sparkContext().hadoopConfiguration(), inputs, rules, treatments);
     }
 
-    /** The settlement lists to read. */
-    public SettlementLists lists() {
-        return lists;
+    /** The settlement lists to take in. */
+    public Intake intake() {
+        return intake;
     }
 
     /** Years of discharge that the records must lie in, oldest first. */
@@ -137,14 +141,18 @@ public final class StageRun {
 
     /** The same where a run may lack it. A stage may ask so for a table of its own: what an earlier run decided. */
     public Optional<Dataset<Row>> readIfWritten(Table table) {
-        boolean there = written.containsKey(table.name())
-                || basis.stream().anyMatch(run -> run.table(table.name()).isPresent());
+        boolean there = has(table) || standsOn(table);
         return there ? Optional.of(read(table)) : Optional.empty();
     }
 
-    /** Whether tables of earlier runs may be read. */
-    public boolean standsOnRuns() {
-        return !basis.isEmpty();
+    /** Whether an earlier run that this one stands on wrote the table. */
+    public boolean standsOn(Table table) {
+        return basis.stream().anyMatch(run -> run.table(table.name()).isPresent());
+    }
+
+    /** Whether the table is one of this run's own so far: those of settlement lists are not where a run starts after them. */
+    public boolean has(Table table) {
+        return written.containsKey(table.name());
     }
 
     /** Writes a table of this stage and returns what was written. */
@@ -155,9 +163,36 @@ public final class StageRun {
         }
         describe(stage.name() + " -> " + table.name());
         Run.TableVersion version = warehouse.write(location, table, data);
+        put(table, version);
+        return warehouse.readWhole(version, table);
+    }
+
+    /** A table of this stage as the run left it that this one goes on from. */
+    public Dataset<Row> before(Table table) {
+        return warehouse.read(intake.before(), table);
+    }
+
+    /** Leaves a table of this stage as the run before left it. */
+    public void keep(Table table) {
+        put(table, intake.before().table(table.name()).orElseThrow());
+    }
+
+    /**
+     * Goes on from a table of this stage as the run before left it: rows of the same key are replaced, others are added.
+     *
+     * @return the whole table
+     */
+    public Dataset<Row> merge(Table table, Dataset<Row> changes) {
+        describe(stage.name() + " -> " + table.name());
+        Run.TableVersion version =
+                warehouse.merge(intake.before().table(table.name()).orElseThrow(), table, changes);
+        put(table, version);
+        return warehouse.read(version);
+    }
+
+    private void put(Table table, Run.TableVersion version) {
         written.put(table.name(), version);
         listeners.forEach(l -> l.tableWritten(stage, table, version.rows()));
-        return warehouse.readWhole(version, table);
     }
 
     /** Writes a table of a few thousand rows that was computed in plain Java. */

@@ -18,6 +18,7 @@ public final class Notices {
             Records.HOSPITAL,
             COLUMN_NAME,
             OBSERVED,
+            Records.DELIVERY,
             Records.SOURCE_FILE);
 
     private Notices() {}

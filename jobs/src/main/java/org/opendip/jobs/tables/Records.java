@@ -6,6 +6,8 @@ public final class Records {
     public static final Col SEQUENCE = Col.required(
             "sequence", Kind.NUMBER, "1 for the latest upload of this settlement, 2 for the one before, ...");
     public static final Col VISIT_ID = Col.optional("visit_id", Kind.ID, "visit serial number (就诊ID): one stay");
+    public static final Col DELIVERY = Col.optional(
+            "delivery", Kind.TEXT, "folder of the delivery that the row came in; absent: the lists' own folder (批次)");
     public static final Col SOURCE_FILE = Col.required("source_file", Kind.TEXT, "file the row came from");
     public static final Col DISPOSITION = Col.required(
             "disposition",
@@ -15,6 +17,13 @@ public final class Records {
             "reason",
             Kind.CODE,
             "why it was not kept: void, uploaded-again, refunded, refund, or the first notice that rejects it");
+    public static final Col VOID = Col.required("void", Kind.FLAG, "the source says that the row does not count (作废)");
+    public static final Col UPLOADED = Col.optional("uploaded", Kind.TIME, "last uploaded at (上传时间)");
+    public static final Col CONTENT = Col.required("content", Kind.HASH, "content hash of what the header says");
+    public static final Col PERSON_KEY = Col.optional(
+            "person_key", Kind.HASH, "content hash of the insured person's number; stays in this table (参保人)");
+    public static final Col SEX = Col.optional("sex", Kind.CODE, "sex (性别): 1 male, 2 female; absent: not known");
+    public static final Col AGE = Col.optional("age", Kind.NUMBER, "age in years (年龄)");
     public static final Col HOSPITAL = Col.optional("hospital", Kind.CODE, "hospital (定点医药机构编号)");
     public static final Col HOSPITAL_KEY =
             Col.optional("hospital_key", Kind.HASH, "content hash of hospital, the integer key of the hot paths");
@@ -40,10 +49,15 @@ public final class Records {
     public static final Col COST_FEN = Col.optional("cost_fen", Kind.FEN, "total cost, all payers (医疗费总额)");
     public static final Col BOOKED_FEN =
             Col.optional("booked_fen", Kind.FEN, "booked by the fund: the rulebook's list of fund columns (记账金额)");
+    public static final Col PAID_FEN = Col.optional(
+            "paid_fen", Kind.FEN, "paid by all funds, the personal account and in cash (支付合计); absent: one of them is");
+    public static final Col ITEMS_FEN = Col.required("items_fen", Kind.FEN, "charges added up (费用明细合计)");
     public static final Col DRUG_FEN = Col.optional("drug_fen", Kind.FEN, "drugs: categories 09, 10, 11 (药品费)");
     public static final Col MATERIAL_FEN = Col.optional("material_fen", Kind.FEN, "materials: category 08 (耗材费)");
     public static final Col TROUBLES = Col.optional(
-            "troubles", Kind.TEXT, "names of all notices of the row, joined by comma; absent: nothing wrong");
+            "troubles",
+            Kind.TEXT,
+            "what the checks of this row found, whatever became of it, joined by comma; absent: nothing (docs/notices.md)");
     public static final Col SETTLED = Col.optional("settled", Kind.TIME, "settled at (结算时间)");
 
     public static final Table TABLE = Table.of(
@@ -53,9 +67,16 @@ public final class Records {
             SETTLEMENT_ID,
             SEQUENCE,
             VISIT_ID,
+            DELIVERY,
             SOURCE_FILE,
             DISPOSITION,
             REASON,
+            VOID,
+            UPLOADED,
+            CONTENT,
+            PERSON_KEY,
+            SEX,
+            AGE,
             HOSPITAL,
             HOSPITAL_KEY,
             LEVEL,
@@ -71,6 +92,8 @@ public final class Records {
             UNKNOWN_PROCEDURES,
             COST_FEN,
             BOOKED_FEN,
+            PAID_FEN,
+            ITEMS_FEN,
             DRUG_FEN,
             MATERIAL_FEN,
             SETTLED,

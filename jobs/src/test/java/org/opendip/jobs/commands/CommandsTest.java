@@ -108,6 +108,18 @@ class CommandsTest extends SparkTest {
     }
 
     @Test
+    void aRegionWithListsGetsNoInventedCases(@TempDir Path folder) throws IOException {
+        Path runFile = SettledCity.copy(folder);
+        List<String> before = files(folder);
+        Said start = dip("settle-year", "--mode", "ready", "--dry-run", "-f", runFile);
+        assertThat(start.err()).contains("cannot start at ready cases", "leave --mode ready out");
+        Said generate = dip("generate", "--ready-cases", runFile, "--cases-per-year", 1000);
+        assertThat(generate.err()).contains("is not empty").doesNotContain("\tat ");
+        assertThat(List.of(start.code(), generate.code())).containsOnly(2);
+        assertThat(files(folder)).isEqualTo(before);
+    }
+
+    @Test
     void aRunFileWithAMissingFolderIsRefused(@TempDir Path folder) throws IOException {
         Path runFile = SettledCity.copy(folder);
         String text = Files.readString(runFile);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -191,7 +192,9 @@ class RebuildCatalogTest extends SparkTest {
     /** The history alone, without the tables that no stage reads. */
     private long writeHistory(RegionPlan plan) throws IOException {
         RegionModel model = RegionModel.of(plan);
-        ReferenceFiles.writeLists(spark().sparkContext().hadoopConfiguration(), model, folder.toString());
+        Configuration conf = spark().sparkContext().hadoopConfiguration();
+        ReferenceFiles.writeCodes(conf, model, folder + "/codes");
+        ReferenceFiles.writeRegister(conf, model, folder + "/reference");
         Broadcast<RegionModel> broadcast =
                 JavaSparkContext.fromSparkContext(spark().sparkContext()).broadcast(model);
         for (NationalRows table : NationalRows.values()) {

@@ -50,28 +50,31 @@ public final class OracleSql {
 
     private final Connection connection;
     private final Rulebook rules;
+    private final Inputs inputs;
     private final Map<String, String> literals = new LinkedHashMap<>();
 
-    private OracleSql(Connection connection, Rulebook rules) {
+    /**
+     * Where the raw files are.
+     *
+     * @param history folder of national tables of the years before
+     * @param year folder of national tables of the settlement year
+     */
+    public record Inputs(String history, String year, String reference, String codes) {}
+
+    /** Computes into tables of the connection's database: {@link #calibrateCatalog}, then {@link #setPointValue}, then {@link #settleYear}. */
+    public OracleSql(Connection connection, Rulebook rules, Inputs inputs) {
         this.connection = connection;
         this.rules = rules;
+        this.inputs = inputs;
+        literals();
     }
 
-    /**
-     * Computes everything into tables of the connection's database.
-     *
-     * @param folder with {@code history}, {@code year}, {@code reference} and {@code codes}
-     */
-    public static void run(Connection connection, String folder, Rulebook rules) throws SQLException {
-        new OracleSql(connection, rules).run(folder);
-    }
-
-    private void run(String folder) throws SQLException {
-        literals(folder);
+    /** From the settlement lists of the history to scores. */
+    public void calibrateCatalog() throws SQLException {
         execute("CREATE SCHEMA IF NOT EXISTS history; CREATE SCHEMA IF NOT EXISTS settlement;");
         script("01-reference");
         int year = rules.year();
-        intake("history", folder + "/history", year - rules.history().years(), year - 1);
+        intake("history", inputs.history(), year - rules.history().years(), year - 1);
         script("04-combinations");
         script("05-core-groups");
         assign("history");
@@ -83,8 +86,16 @@ public final class OracleSql {
         }
         catalog();
         scores();
+    }
+
+    /** Year-start point values. */
+    public void setPointValue() throws SQLException {
         yearStartPointValues();
-        intake("settlement", folder + "/year", year, year);
+    }
+
+    /** From the settlement lists of the year to the payment of each case. */
+    public void settleYear() throws SQLException {
+        intake("settlement", inputs.year(), rules.year(), rules.year());
         assign("settlement");
         ungrouped();
         script("09-grouping");
@@ -114,8 +125,9 @@ public final class OracleSql {
 
     // ---- the rulebook as literals
 
-    private void literals(String folder) {
-        literals.put("folder", folder);
+    private void literals() {
+        literals.put("reference", inputs.reference());
+        literals.put("codes", inputs.codes());
         literals.put("year", String.valueOf(rules.year()));
         IntakeRule intake = rules.intake();
         literals.put(

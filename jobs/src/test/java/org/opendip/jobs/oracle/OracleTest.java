@@ -148,7 +148,14 @@ class OracleTest extends SparkTest {
             runs.add(Flow.run(spark(), job, rules, runFile, null, List.of()));
         }
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
-            OracleSql.run(duck, inputs.toString(), rules);
+            OracleSql oracle = new OracleSql(
+                    duck,
+                    rules,
+                    new OracleSql.Inputs(
+                            runFile.history(), runFile.settlementYear(), runFile.reference(), runFile.codes()));
+            oracle.calibrateCatalog();
+            oracle.setPointValue();
+            oracle.settleYear();
             compare(duck, Warehouse.of(spark(), runFile.warehouse(), REGION), runs);
         }
         System.out.println("Oracle, rulebook " + name + ", rows compared:" + compared);

@@ -21,6 +21,7 @@ import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Table;
@@ -66,6 +67,7 @@ public final class TestRegion {
                         "K35.800,",
                         "K35.900,",
                         "K80.100,",
+                        "O80.000,",
                         "F20.900,")
                 .file(
                         "codes/procedures.csv",
@@ -116,15 +118,16 @@ public final class TestRegion {
 
     /** Lists of the three years before, as Parquet. */
     public TestRegion history(Collection<SettlementList> lists) {
-        return write("history", lists);
+        return lists("history", lists);
     }
 
     /** Lists of the settlement year, as Parquet. */
     public TestRegion year(Collection<SettlementList> lists) {
-        return write("year", lists);
+        return lists("year", lists);
     }
 
-    private TestRegion write(String part, Collection<SettlementList> lists) {
+    /** Lists as Parquet in the given folder. */
+    public TestRegion lists(String part, Collection<SettlementList> lists) {
         for (Table table : NATIONAL) {
             List<Row> rows = lists.stream().flatMap(l -> l.rows(table).stream()).toList();
             spark.createDataFrame(rows, table.schema())
@@ -220,7 +223,7 @@ public final class TestRegion {
                 rules,
                 runFile(),
                 "stages",
-                SettlementLists.in(lists),
+                Intake.full(SettlementLists.in(lists), List.of(SettlementLists.in(lists))),
                 Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
                 List.of(),
                 List.of());

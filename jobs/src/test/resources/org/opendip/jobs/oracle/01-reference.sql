@@ -1,5 +1,5 @@
 -- The reference files as tables, and the three ways numbers are handled everywhere below.
--- ${...} are literals of the rulebook and the folder, put in by OracleSql.
+-- ${...} are literals of the rulebook and the folders, put in by OracleSql.
 
 -- Yuan as whole fen; what is below a fen is cut (and told by a notice).
 CREATE OR REPLACE MACRO fen(yuan) AS CAST(CAST(yuan AS DECIMAL(18, 4)) * 10000 AS BIGINT) // 100;
@@ -15,10 +15,10 @@ CREATE OR REPLACE MACRO blank(t) AS coalesce(trim(t), '') = '';
 
 CREATE OR REPLACE TABLE hospitals AS
 SELECT hospital, CAST(level AS INTEGER) AS level, division
-FROM read_csv('${folder}/reference/hospitals.csv', header = true, all_varchar = true);
+FROM read_csv('${reference}/hospitals.csv', header = true, all_varchar = true);
 
 CREATE OR REPLACE TABLE diagnoses AS
-SELECT code FROM read_csv('${folder}/codes/diagnoses.csv', header = true, all_varchar = true);
+SELECT code FROM read_csv('${codes}/diagnoses.csv', header = true, all_varchar = true);
 
 -- Treatment type of a procedure: interventional counts as surgery where the rulebook says so, otherwise as
 -- therapeutic; a code without an attribute counts as the rulebook says.
@@ -28,13 +28,13 @@ SELECT code,
        CASE WHEN blank(attribute) THEN ${missing_attribute}
             WHEN attribute = 'interventional' THEN ${interventional}
             ELSE attribute END AS treatment
-FROM read_csv('${folder}/codes/procedures.csv', header = true, all_varchar = true);
+FROM read_csv('${codes}/procedures.csv', header = true, all_varchar = true);
 
 -- F by items: inpatient budget less regional adjustment, cross-region, non-DIP and reserve.
 CREATE OR REPLACE TABLE funds AS
 SELECT CAST(pool AS INTEGER) AS pool,
        CAST(sum(CASE WHEN item = 'inpatient-budget' THEN fen(amount) ELSE -fen(amount) END) AS BIGINT) AS fund_fen
-FROM read_csv('${folder}/reference/fund_plan.csv', header = true, all_varchar = true)
+FROM read_csv('${reference}/fund_plan.csv', header = true, all_varchar = true)
 WHERE CAST(year AS INTEGER) = ${year}
 GROUP BY pool;
 
@@ -43,23 +43,23 @@ SELECT hospital, CAST(pool AS INTEGER) AS pool,
        CAST(sum(fen(pre_settled)) AS BIGINT) AS pre_settled_fen,
        CAST(sum(fen(deposit)) AS BIGINT) AS deposit_fen,
        CAST(sum(fen(paid)) AS BIGINT) AS paid_fen
-FROM read_csv('${folder}/reference/monthly_payments.csv', header = true, all_varchar = true)
+FROM read_csv('${reference}/monthly_payments.csv', header = true, all_varchar = true)
 WHERE CAST(month AS INTEGER) // 100 = ${year}
 GROUP BY ALL;
 
 CREATE OR REPLACE TABLE assessments AS
 SELECT hospital, CAST(coefficient AS DECIMAL(10, 6)) AS assessment
-FROM read_csv('${folder}/reference/assessments.csv', header = true, all_varchar = true);
+FROM read_csv('${reference}/assessments.csv', header = true, all_varchar = true);
 
 CREATE OR REPLACE TABLE deductions AS
 SELECT hospital, CAST(pool AS INTEGER) AS pool, CAST(sum(fen(amount)) AS BIGINT) AS audit_deduction_fen
-FROM read_csv('${folder}/reference/audit_deductions.csv', header = true, all_varchar = true)
+FROM read_csv('${reference}/audit_deductions.csv', header = true, all_varchar = true)
 GROUP BY ALL;
 
 CREATE OR REPLACE TABLE advances AS
 SELECT hospital, CAST(pool AS INTEGER) AS pool, fen(prepayment) AS prepayment_fen, fen(revolving) AS revolving_fen,
        fen(deposit_forfeited) AS deposit_forfeited_fen
-FROM read_csv('${folder}/reference/advances.csv', header = true, all_varchar = true);
+FROM read_csv('${reference}/advances.csv', header = true, all_varchar = true);
 
 CREATE OR REPLACE TABLE pool_types AS
 SELECT unnest(${pool_types}, recursive := true);

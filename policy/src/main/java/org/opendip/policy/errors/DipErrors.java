@@ -460,6 +460,34 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException readyCasesMissing(String job, int year) {
+        return make(
+                Kind.USAGE,
+                job + " for " + year + " cannot start at ready cases.",
+                "none were generated into this warehouse",
+                "run 'dip generate --ready-cases FILE' with the same run file; a region with settlement lists starts at"
+                        + " these: leave --mode ready out",
+                null);
+    }
+
+    public static DipException readyCasesOfAnotherRulebook(String run) {
+        return make(
+                Kind.USAGE,
+                "The cases of " + run + " were generated under another rulebook.",
+                "the rulebook decides which cases there are and what is booked",
+                "generate them again, or name the rulebook that they were generated under",
+                null);
+    }
+
+    public static DipException readyCasesHoldNoAnswers() {
+        return make(
+                Kind.USAGE,
+                "Cases cannot be generated without lists under this rulebook.",
+                "its catalog asks for other diagnoses, and ready cases hold none",
+                "generate settlement lists: dip generate --out FOLDER --year YEAR",
+                null);
+    }
+
     public static DipException tableNotInRun(String table, String run, List<String> tables) {
         return make(
                 Kind.USAGE,
@@ -494,6 +522,43 @@ public final class DipErrors {
                 "No settlement list of " + folder + " can be used.",
                 "of " + rows + " rows none was kept",
                 "check that the folder holds the years that the run file's year asks for",
+                null);
+    }
+
+    public static DipException nothingToGoOnFrom(String job, int year) {
+        return make(
+                Kind.ERROR,
+                "There is no run of " + job + " for " + year + " to go on from.",
+                "only a full run takes in everything",
+                "run it once with --mode full",
+                null);
+    }
+
+    public static DipException noDeliveries(String place) {
+        return make(
+                Kind.ERROR,
+                place + " does not hold deliveries.",
+                "an incremental run reads the folders that the last run did not have",
+                "put each delivery into a folder of its own and give the run file " + place
+                        + "/*; then run it once in full",
+                null);
+    }
+
+    public static DipException deliveriesGone(List<String> deliveries) {
+        return make(
+                Kind.ERROR,
+                "Deliveries that the last run took in are gone or changed: " + String.join(", ", deliveries) + ".",
+                "records of rows that are no longer there would stay",
+                "put them back as they were, or run it with --mode full",
+                null);
+    }
+
+    public static DipException readOtherwise(String run, List<String> what) {
+        return make(
+                Kind.ERROR,
+                "Run " + run + " read its lists otherwise: " + String.join(", ", what) + " differ.",
+                "its records cannot be gone on from",
+                "run it with --mode full",
                 null);
     }
 

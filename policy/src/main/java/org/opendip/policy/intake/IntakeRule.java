@@ -17,6 +17,7 @@ import org.opendip.policy.rules.Source;
  * @param inpatientTypes the medical types (med_type) that are inpatient stays
  * @param bedDayTypes those of them paid by bed-day: kept and flagged, not scored by disease
  * @param rejectedShareLimit share of records; a run that rejects more stops
+ * @param checks limits and severities of the checks
  */
 public record IntakeRule(
         YearBy yearBy,
@@ -25,6 +26,7 @@ public record IntakeRule(
         List<String> inpatientTypes,
         List<String> bedDayTypes,
         BigDecimal rejectedShareLimit,
+        ChecksRule checks,
         Source source)
         implements Rule {
     /** 归属年度. */
@@ -77,6 +79,7 @@ public record IntakeRule(
                 inpatient,
                 bedDay,
                 node.decimal("rejected-share-limit", "0", "1"),
+                ChecksRule.read(node.child("checks")),
                 node.source());
     }
 }

@@ -8,11 +8,30 @@ import java.util.Locale;
 /**
  * 数据质量: every trouble a record may have. Never thrown; each finding is a row with this code, the key of the record and
  * the value seen. The code is the name in lower case; it is never a number and never used again for something else.
+ *
+ * <p>The order is that of the reasons: the first ERROR of a record in this order is why it is rejected.
  */
 public enum Notice {
     VALUE_UNREADABLE(ERROR, "source", "原始数据中有无法识别的值，不作猜测", "A value of the source cannot be read; it is not guessed."),
+    UPLOAD_TIME_UNREADABLE(
+            ERROR,
+            "uploaded",
+            "同一结算流水号的上传时间无法识别，不能确定哪一次上传为准",
+            "An upload time of this settlement cannot be read, so that nobody can tell which upload counts."),
     SETTLEMENT_ID_MISSING(ERROR, "settlement_id", "结算记录缺少结算流水号", "The record has no settlement id."),
     VISIT_ID_MISSING(ERROR, "visit_id", "结算记录缺少就诊流水号", "The record has no visit id."),
+    REFUND_WITHOUT_ORIGINAL(ERROR, "settlement_id", "退费记录找不到原结算记录", "The refund has no settlement that it takes back."),
+    HOSPITAL_UNKNOWN(ERROR, "hospital_code", "医疗机构不在机构名册中", "The hospital is not in the hospital register."),
+    DATE_MISSING(ERROR, "discharge_date", "缺少入院、出院或结算日期", "An admission, discharge or settlement date is missing."),
+    DISCHARGE_BEFORE_ADMISSION(
+            ERROR, "discharge_date", "出院日期早于入院日期", "The discharge date is before the admission date."),
+    DATE_IMPLAUSIBLE(
+            ERROR, "discharge_date", "日期早于1990年或晚于所读年度", "A date is before 1990, or outside the years that are read."),
+    MEDICAL_TYPE_UNKNOWN(ERROR, "medical_type", "医疗类别不是住院", "The medical type is not one of the inpatient types."),
+    COST_MISSING(ERROR, "total_cost", "缺少医疗总费用", "The total cost is missing."),
+    COST_NOT_POSITIVE(ERROR, "total_cost", "医疗总费用不大于零", "The total cost is not above zero."),
+    COST_NOT_WHOLE_FEN(ERROR, "total_cost", "金额不是整分，不作舍入", "An amount is not whole fen; it is not rounded."),
+    COST_IMPLAUSIBLE(ERROR, "total_cost", "医疗总费用超过规则书的上限", "The total cost is above the rulebook's limit."),
     MAIN_DIAGNOSIS_MISSING(ERROR, "diagnosis_code", "没有主要诊断", "The record has no main diagnosis."),
     MAIN_DIAGNOSIS_SEVERAL(ERROR, "diagnosis_code", "主要诊断多于一个", "The record has more than one main diagnosis."),
     MAIN_DIAGNOSIS_UNKNOWN(ERROR, "diagnosis_code", "主要诊断编码不在编码库中", "The main diagnosis is not in the code list."),
@@ -26,7 +45,6 @@ public enum Notice {
             "procedure_code",
             "手术操作编码没有属性，按规则书的缺省属性处理",
             "The procedure has no attribute; the rulebook's grouping.missing-attribute is used."),
-    HOSPITAL_UNKNOWN(ERROR, "hospital_code", "医疗机构不在机构名册中", "The hospital is not in the hospital register."),
     HOSPITAL_LEVEL_DIFFERS(
             WARNING,
             "hospital_level",
@@ -37,31 +55,27 @@ public enum Notice {
             "insurance_type",
             "险种类型不属于任何基金池，只计入费用基数",
             "The insurance type belongs to no pool; the case counts in the cost base only."),
-    MEDICAL_TYPE_UNKNOWN(ERROR, "medical_type", "医疗类别不是住院", "The medical type is not one of the inpatient types."),
     SEX_UNKNOWN(WARNING, "sex", "性别不明", "The sex is not known."),
-    AGE_IMPLAUSIBLE(WARNING, "age", "年龄不合理", "The age is not plausible."),
-    DATE_MISSING(ERROR, "discharge_date", "缺少入院、出院或结算日期", "An admission, discharge or settlement date is missing."),
-    DISCHARGE_BEFORE_ADMISSION(
-            ERROR, "discharge_date", "出院日期早于入院日期", "The discharge date is before the admission date."),
-    DATE_IMPLAUSIBLE(
-            ERROR, "discharge_date", "日期早于1990年或晚于所读年度", "A date is before 1990, or outside the years that are read."),
+    SEX_AGAINST_DIAGNOSIS(WARNING, "sex", "主要诊断与性别不符", "The main diagnosis does not occur in this sex."),
+    AGE_IMPLAUSIBLE(WARNING, "age", "年龄小于零或超过规则书的上限", "The age is below 0 or above the rulebook's limit."),
+    AGE_AGAINST_BIRTH(WARNING, "age", "年龄与出生日期不符", "The age does not agree with the date of birth."),
+    AGE_AGAINST_DIAGNOSIS(WARNING, "age", "主要诊断与年龄不符", "The main diagnosis does not occur at this age."),
     STAY_DAYS_MISSING(
             WARNING,
             "stay_days",
             "缺少住院天数，按出入院日期计算",
             "The days of the stay are missing; they are taken from the dates."),
     STAY_DAYS_DIFFER(WARNING, "stay_days", "住院天数与出入院日期不一致", "The days of the stay do not agree with the dates."),
-    COST_MISSING(ERROR, "total_cost", "缺少医疗总费用", "The total cost is missing."),
-    COST_NOT_POSITIVE(ERROR, "total_cost", "医疗总费用不大于零", "The total cost is not above zero."),
-    COST_NOT_WHOLE_FEN(ERROR, "total_cost", "金额不是整分，不作舍入", "An amount is not whole fen; it is not rounded."),
-    COST_IMPLAUSIBLE(ERROR, "total_cost", "医疗总费用超过三千万元", "The total cost is above 30,000,000 yuan."),
     ITEMS_DIFFER(WARNING, "total_cost", "费用明细合计与总费用不一致", "The cost items do not sum to the total cost."),
     PAYMENTS_DIFFER(
             WARNING,
             "total_cost",
             "基金支付与个人负担合计与总费用不一致",
             "The fund and personal payments do not sum to the total cost."),
-    REFUND_WITHOUT_ORIGINAL(ERROR, "settlement_id", "退费记录找不到原结算记录", "The refund has no settlement that it takes back.");
+    UPLOADED_LATE(WARNING, "uploaded", "超过上传时限", "The list was uploaded after the time limit."),
+    STAYS_OVERLAP(WARNING, "admission_date", "同一参保人的住院时间重叠", "The stay overlaps another stay of the same person."),
+    SETTLED_TWICE(
+            WARNING, "settlement_id", "同一次住院以不同流水号重复结算", "One stay was settled twice, with the same dates and cost.");
 
     private final Severity severity;
     private final String column;
@@ -79,6 +93,7 @@ public enum Notice {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What it means unless the rulebook says otherwise (intake.checks.severities). */
     public Severity severity() {
         return severity;
     }
@@ -94,5 +109,18 @@ public enum Notice {
 
     public String english() {
         return english;
+    }
+
+    /**
+     * Whether a rulebook may choose another severity. What later stages cannot do without, and money, may not be let in;
+     * a notice that compares records with each other comes when the record is taken in already, and rejects nothing.
+     */
+    public boolean mayBe(Severity other) {
+        return switch (this) {
+            case STAYS_OVERLAP, SETTLED_TWICE -> other != Severity.ERROR;
+            case STAY_DAYS_MISSING -> other == severity;
+            case MAIN_DIAGNOSIS_UNKNOWN, MAIN_DIAGNOSIS_SEVERAL -> other != Severity.OFF;
+            default -> severity == Severity.WARNING || other == Severity.ERROR;
+        };
     }
 }

@@ -5,5 +5,7 @@ public enum Severity {
     /** The record is rejected: kept apart, in no sum. */
     ERROR,
     /** The record is kept; what was assumed is told. */
-    WARNING
+    WARNING,
+    /** Not looked at. */
+    OFF
 }

@@ -108,7 +108,7 @@ public final class CatalogStage implements Stage {
             }
         }
         Assigned assigned = formed;
-        if (ReviewStep.decided(run) && run.standsOnRuns()) {
+        if (ReviewStep.decided(run) && ReviewStep.takesOver(run)) {
             assigned = assign.apply(ReviewStep.again(run, formed.groups()));
         } else if (ReviewStep.decided(run)) {
             ReviewStep review = ReviewStep.of(

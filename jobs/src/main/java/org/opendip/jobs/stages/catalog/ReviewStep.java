@@ -58,10 +58,15 @@ final class ReviewStep {
         Map<String, Sums> sums(List<Group> groups);
     }
 
+    /** Whether the run stands on a catalog, whose decisions it takes over. */
+    static boolean takesOver(StageRun run) {
+        return run.standsOn(Catalog.TABLE);
+    }
+
     /** Whether this run has decisions to apply. */
     static boolean decided(StageRun run) {
-        return run.standsOnRuns()
-                ? run.readIfWritten(ReviewedGroups.TABLE).isPresent()
+        return takesOver(run)
+                ? run.standsOn(ReviewedGroups.TABLE)
                 : run.inputs().review() != null;
     }
 

@@ -1,74 +1,56 @@
 package org.opendip.jobs.stages.records;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.bit_count;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
 
+import java.math.BigDecimal;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.policy.intake.ChecksRule;
+import org.opendip.policy.intake.DiagnosisLimits;
 import org.opendip.policy.intake.IntakeRule;
 import org.opendip.policy.notices.Notice;
 import org.opendip.policy.notices.Severity;
+import org.opendip.policy.rulebook.Rulebook;
 
 /**
- * Every rule of the intake, asked once per row. A finding is one bit of a word, so that findings of the header and of its
- * details add up and names are looked up for the few rows that have any.
+ * Every rule of the intake, asked once per row: its name, severity and messages are those of {@link Notice}, and here is
+ * when it speaks. A finding is one bit of a word, so that findings of the header and of its details add up and names are
+ * looked up for the few rows that have any.
  */
 final class Checks {
-    static final String DAYS_BY_DATES = "days_by_dates";
     static final String PERIOD_DAY = "period_day";
 
-    /** Cost above which a record cannot be true, fen (30 million yuan); also keeps squares within 64 bits. */
-    private static final long IMPLAUSIBLE_FEN = 3_000_000_000L;
-
-    /** The first error of a row in this order is the reason it is rejected. */
-    private static final List<Notice> ORDER = List.of(
-            Notice.VALUE_UNREADABLE,
-            Notice.SETTLEMENT_ID_MISSING,
-            Notice.VISIT_ID_MISSING,
-            Notice.REFUND_WITHOUT_ORIGINAL,
-            Notice.HOSPITAL_UNKNOWN,
-            Notice.DATE_MISSING,
-            Notice.DISCHARGE_BEFORE_ADMISSION,
-            Notice.DATE_IMPLAUSIBLE,
-            Notice.MEDICAL_TYPE_UNKNOWN,
-            Notice.COST_MISSING,
-            Notice.COST_NOT_POSITIVE,
-            Notice.COST_NOT_WHOLE_FEN,
-            Notice.COST_IMPLAUSIBLE,
-            Notice.MAIN_DIAGNOSIS_MISSING,
-            Notice.MAIN_DIAGNOSIS_SEVERAL,
-            Notice.MAIN_DIAGNOSIS_UNKNOWN,
-            Notice.PROCEDURE_UNKNOWN,
-            Notice.PROCEDURE_ATTRIBUTE_MISSING,
-            Notice.HOSPITAL_LEVEL_DIFFERS,
-            Notice.POOL_UNKNOWN,
-            Notice.SEX_UNKNOWN,
-            Notice.AGE_IMPLAUSIBLE,
-            Notice.STAY_DAYS_MISSING,
-            Notice.STAY_DAYS_DIFFER,
-            Notice.ITEMS_DIFFER,
-            Notice.PAYMENTS_DIFFER);
+    /** The bit of a notice is its place; the first error of a row in their order is the reason it is rejected. */
+    private static final List<Notice> ORDER = List.of(Notice.values());
 
     private Checks() {}
 
-    /** What a header on its own can break: when each rule speaks. Null never speaks. */
+    /** What only the source's header tells. Null never speaks. */
     static Map<Notice, Column> ofHeaders(StageRun run, Dataset<Row> headers) {
         IntakeRule intake = run.rules().intake();
         Amounts amounts = Amounts.of(headers);
@@ -76,17 +58,13 @@ final class Checks {
         Column begin = SettlementHeaders.BEGNDATE.col();
         Column end = SettlementHeaders.ENDDATE.col();
         Column day = col(PERIOD_DAY);
-        Column cost = Records.COST_FEN.col();
         Column level = trim(SettlementHeaders.HOSP_LV.col());
         Column typed = when(level.endsWith("3").or(level.contains("三")), lit(3))
                 .when(level.endsWith("2").or(level.contains("二")), lit(2))
                 .when(level.endsWith("1").or(level.contains("一")), lit(1));
         Column registered = Records.LEVEL.col();
-        Column paid = SettlementHeaders.FUND_PAY_SUMAMT
-                .col()
-                .plus(SettlementHeaders.ACCT_PAY.col())
-                .plus(SettlementHeaders.PSN_CASH_PAY.col());
         Column insurance = SettlementHeaders.INSUTYPE.col();
+        Column years = year(begin).minus(year(SettlementHeaders.BRDY.col()));
         Object[] insured = run.rules().pools().pools().stream()
                 .flatMap(p -> p.insuranceTypes().stream())
                 .toArray();
@@ -106,39 +84,29 @@ final class Checks {
                 not(coalesce(SettlementHeaders.MED_TYPE.col(), lit(""))
                         .isin(intake.inpatientTypes().toArray())));
         fails.put(Notice.COST_MISSING, amount.isNull());
-        fails.put(Notice.COST_NOT_POSITIVE, cost.leq(0));
+        fails.put(Notice.COST_NOT_POSITIVE, Records.COST_FEN.col().leq(0));
         fails.put(
                 Notice.COST_NOT_WHOLE_FEN,
                 Headers.bookedFunds(run).stream()
                         .map(amounts::belowFen)
                         .reduce(amounts.belowFen(SettlementHeaders.MEDFEE_SUMAMT), Column::or));
-        fails.put(Notice.COST_IMPLAUSIBLE, cost.gt(IMPLAUSIBLE_FEN));
         fails.put(
                 Notice.HOSPITAL_LEVEL_DIFFERS,
                 registered.isNotNull().and(coalesce(typed.notEqual(registered), not(blank(level)))));
         fails.put(Notice.POOL_UNKNOWN, not(blank(insurance)).and(not(insurance.isin(insured))));
+        fails.put(Notice.SEX_UNKNOWN, Records.SEX.col().isNull());
+        // Between birthdays, and where the age is that of the settlement, one year more or less is right.
         fails.put(
-                Notice.SEX_UNKNOWN,
-                not(coalesce(SettlementHeaders.GEND.col(), lit("")).isin("1", "2")));
-        fails.put(
-                Notice.AGE_IMPLAUSIBLE,
-                SettlementHeaders.AGE.col().lt(0).or(SettlementHeaders.AGE.col().gt(120)));
+                Notice.AGE_AGAINST_BIRTH,
+                not(SettlementHeaders.AGE.col().between(years.minus(lit(1)), years.plus(lit(1)))));
         fails.put(Notice.STAY_DAYS_MISSING, Records.STAY_DAYS_ASSUMED.col());
-        fails.put(
-                Notice.STAY_DAYS_DIFFER,
-                not(Records.STAY_DAYS_ASSUMED.col()).and(Records.STAY_DAYS.col().notEqual(col(DAYS_BY_DATES))));
-        fails.put(Notice.PAYMENTS_DIFFER, paid.notEqual(amount));
         return fails;
     }
 
-    /** What shows only when a header has met its details and refunds. */
+    /** What shows only when a header has met its details. */
     static Map<Notice, Column> ofDetails() {
         Map<Notice, Column> fails = new EnumMap<>(Notice.class);
-        // Findings add up, so one that the header has already is not found again.
-        Column found = col(Headers.FINDINGS).bitwiseAND(lit(bit(Notice.VALUE_UNREADABLE)));
-        fails.put(
-                Notice.VALUE_UNREADABLE, col(Unreadable.IN_DETAILS).isNotNull().and(found.equalTo(0L)));
-        fails.put(Notice.REFUND_WITHOUT_ORIGINAL, col(Refunds.OUTCOME).equalTo(Refunds.UNMATCHED));
+        fails.put(Notice.VALUE_UNREADABLE, col(Unreadable.IN_DETAILS).isNotNull());
         fails.put(Notice.MAIN_DIAGNOSIS_MISSING, col(MainDiagnoses.CODE).isNull());
         fails.put(Notice.MAIN_DIAGNOSIS_SEVERAL, col(MainDiagnoses.COUNT).gt(1));
         fails.put(Notice.MAIN_DIAGNOSIS_UNKNOWN, not(col(MainDiagnoses.KNOWN)));
@@ -146,33 +114,95 @@ final class Checks {
         fails.put(
                 Notice.PROCEDURE_ATTRIBUTE_MISSING,
                 col(ProcedureLists.WITHOUT_ATTRIBUTE).gt(0));
-        fails.put(Notice.ITEMS_DIFFER, coalesce(col(ItemSums.ALL), lit(0L)).notEqual(Records.COST_FEN.col()));
         return fails;
+    }
+
+    /** What a record tells with the other uploads and settlements of its stay: asked anew when one of them comes in. */
+    static Map<Notice, Column> ofCompany() {
+        Map<Notice, Column> fails = new EnumMap<>(Notice.class);
+        fails.put(Notice.UPLOAD_TIME_UNREADABLE, col(Uploads.DOUBTFUL));
+        fails.put(Notice.REFUND_WITHOUT_ORIGINAL, col(Refunds.OUTCOME).equalTo(Refunds.UNMATCHED));
+        return fails;
+    }
+
+    /** What a record tells by itself, against the rulebook's limits: asked anew without reading the source again. */
+    static Map<Notice, Column> ofRecords(Rulebook rules) {
+        ChecksRule limits = rules.intake().checks();
+        Column cost = Records.COST_FEN.col();
+        Column age = Records.AGE.col();
+        Column sex = Records.SEX.col();
+        Column diagnosis = Records.MAIN_DIAGNOSIS.col();
+        Column days = Headers.daysByDates(rules.intake(), Records.ADMITTED.col(), Records.DISCHARGED.col());
+        Map<Notice, Column> fails = new EnumMap<>(Notice.class);
+        fails.put(Notice.COST_IMPLAUSIBLE, cost.gt(fen(limits.highestCost())));
+        fails.put(
+                Notice.SEX_AGAINST_DIAGNOSIS,
+                when(sex.equalTo("1"), within(diagnosis, DiagnosisLimits.FEMALE))
+                        .when(sex.equalTo("2"), within(diagnosis, DiagnosisLimits.MALE)));
+        fails.put(Notice.AGE_IMPLAUSIBLE, age.lt(0).or(age.gt(limits.oldestAge())));
+        fails.put(
+                Notice.AGE_AGAINST_DIAGNOSIS,
+                DiagnosisLimits.AGES.stream()
+                        .map(a -> within(diagnosis, List.of(a.codes())).and(not(age.between(a.youngest(), a.oldest()))))
+                        .reduce(Column::or)
+                        .orElseThrow());
+        fails.put(
+                Notice.STAY_DAYS_DIFFER,
+                not(Records.STAY_DAYS_ASSUMED.col())
+                        .and(abs(Records.STAY_DAYS.col().minus(days)).gt(limits.stayDaysTolerance())));
+        fails.put(Notice.ITEMS_DIFFER, abs(Records.ITEMS_FEN.col().minus(cost)).gt(fen(limits.itemsTolerance())));
+        fails.put(
+                Notice.PAYMENTS_DIFFER, abs(Records.PAID_FEN.col().minus(cost)).gt(fen(limits.paymentsTolerance())));
+        fails.put(
+                Notice.UPLOADED_LATE,
+                datediff(to_date(Records.UPLOADED.col()), Records.DISCHARGED.col())
+                        .gt(limits.uploadDays()));
+        return fails;
+    }
+
+    private static long fen(BigDecimal yuan) {
+        return yuan.movePointRight(2).longValue();
+    }
+
+    private static Column within(Column code, List<DiagnosisLimits.Range> ranges) {
+        return ranges.stream()
+                .map(r -> code.geq(r.from()).and(code.lt(r.end())))
+                .reduce(Column::or)
+                .orElseThrow();
     }
 
     /** The bits of all rules that speak. */
     static Column bits(Map<Notice, Column> fails) {
         return fails.entrySet().stream()
                 .map(e -> when(e.getValue(), lit(bit(e.getKey()))).otherwise(lit(0L)))
-                .reduce(Column::plus)
+                .reduce(Column::bitwiseOR)
                 .orElse(lit(0L));
     }
 
     private static long bit(Notice notice) {
-        int place = ORDER.indexOf(notice);
-        if (place < 0) {
-            throw new IllegalStateException(notice + " has no place among the checks.");
-        }
-        return 1L << place;
+        return 1L << notice.ordinal();
     }
 
-    /** Only the bits that reject. */
-    static Column errors(Column bits) {
-        long errors = ORDER.stream()
-                .filter(n -> n.severity() == Severity.ERROR)
-                .mapToLong(Checks::bit)
-                .sum();
-        return bits.bitwiseAND(lit(errors));
+    private static long mask(Predicate<Notice> chosen) {
+        return ORDER.stream().filter(chosen).mapToLong(Checks::bit).sum();
+    }
+
+    /** Only the bits that reject under the rulebook. */
+    static Column errors(Rulebook rules, Column bits) {
+        return bits.bitwiseAND(lit(mask(n -> rules.intake().checks().severity(n) == Severity.ERROR)));
+    }
+
+    /** The bits that {@link #all} wrote down, but those of rules that are asked anew. */
+    static Column remembered(Rulebook rules, Column names) {
+        Set<Notice> anew = EnumSet.noneOf(Notice.class);
+        anew.addAll(ofCompany().keySet());
+        anew.addAll(ofRecords(rules).keySet());
+        Column bits = ORDER.stream()
+                .filter(n -> !anew.contains(n))
+                .map(n -> when(has(names, n), lit(bit(n))).otherwise(lit(0L)))
+                .reduce(Column::plus)
+                .orElseThrow();
+        return when(names.isNull(), lit(0L)).otherwise(bits);
     }
 
     /** The name of the first finding; absent where there is none. */
@@ -191,6 +221,11 @@ final class Checks {
                                 .bitwiseAND(lit(1L))
                                 .equalTo(1L)),
                         ","));
+    }
+
+    /** Whether a notice is among the names of {@link #all}. */
+    static Column has(Column names, Notice notice) {
+        return concat(lit(","), names, lit(",")).contains("," + notice.code() + ",");
     }
 
     private static Column names() {

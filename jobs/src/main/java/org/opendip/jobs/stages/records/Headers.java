@@ -8,9 +8,8 @@ import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.month;
-import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
@@ -25,38 +24,27 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
-import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.intake.IntakeRule;
-import org.opendip.policy.notices.Notice;
 
 /**
  * What a settlement header says on its own: normalised and checked where it is read, so that only our columns and one
  * word of findings travel to meet the details.
  */
 final class Headers {
-    /** Hash of everything that a row says and we use. */
-    static final String CONTENT = "content";
-
     /** Bits of the header's own findings, see {@link Checks}. */
     static final String FINDINGS = "header_findings";
-
-    static final String VOID = "is_void";
-
-    private static final String DOUBTFUL = "order_unreadable";
-
-    private static final Col UPLOADED = SettlementHeaders.UPDT_TIME;
 
     private static final List<Col> USED = List.of(
             SettlementHeaders.SETL_ID,
             SettlementHeaders.MDTRT_ID,
+            SettlementHeaders.PSN_NO,
             SettlementHeaders.GEND,
+            SettlementHeaders.BRDY,
             SettlementHeaders.AGE,
             SettlementHeaders.INSUTYPE,
             SettlementHeaders.INSU_ADMDVS,
@@ -65,7 +53,7 @@ final class Headers {
             SettlementHeaders.BEGNDATE,
             SettlementHeaders.ENDDATE,
             SettlementHeaders.SETL_TIME,
-            UPLOADED,
+            SettlementHeaders.UPDT_TIME,
             SettlementHeaders.MED_TYPE,
             SettlementHeaders.MEDFEE_SUMAMT,
             SettlementHeaders.FUND_PAY_SUMAMT,
@@ -76,49 +64,67 @@ final class Headers {
 
     private Headers() {}
 
-    /** Our columns of each header, the keys by which it meets its details, and the number of the upload. */
-    static Dataset<Row> of(StageRun run, Dataset<Row> source, CodeLists codes) {
-        Dataset<Row> headers = attachKey(run, source)
+    /** Our columns of each header, and the keys by which it meets its details. */
+    static Dataset<Row> of(StageRun run, Delivery delivery, CodeLists codes) {
+        Dataset<Row> headers = attachKey(run, delivery.read(SettlementHeaders.TABLE))
                 .join(
                         broadcast(codes.hospitals()),
                         SettlementHeaders.FIXMEDINS_CODE.col().equalTo(col(CodeLists.REGISTER_CODE)),
                         "left");
         Dataset<Row> normalised = normalise(run, headers);
         Column findings = Checks.bits(Checks.ofHeaders(run, normalised));
-        return normalised
-                .select(Stream.concat(
-                                Stream.of(
-                                        col(RecordsStage.KEY),
-                                        col(RecordsStage.CHECK),
-                                        col(CONTENT),
-                                        UPLOADED.col(),
-                                        coalesce(
-                                                        SettlementHeaders.VALI_FLAG
-                                                                .col()
-                                                                .equalTo("0"),
-                                                        lit(false))
-                                                .as(VOID),
-                                        findings.as(FINDINGS),
-                                        Unreadable.inOrder(normalised).as(DOUBTFUL)),
-                                OURS.stream().map(Col::col))
-                        .toArray(Column[]::new))
-                .withColumn(Records.SEQUENCE.name(), row_number().over(uploads()))
-                .transform(numbered -> Unreadable.tells(source) ? doubt(numbered) : numbered)
-                .drop(CONTENT, UPLOADED.name(), DOUBTFUL);
+        return normalised.select(Stream.concat(
+                        Stream.of(
+                                col(RecordsStage.KEY),
+                                col(RecordsStage.CHECK),
+                                findings.as(FINDINGS),
+                                Unreadable.inOrder(normalised).as(Uploads.DOUBTFUL)),
+                        OURS.stream().map(Col::col))
+                .toArray(Column[]::new));
     }
 
-    /** Which of several uploads counts must not hang on a time that nobody can read: then none does. */
-    private static Dataset<Row> doubt(Dataset<Row> numbered) {
-        Column doubtful = max(col(DOUBTFUL)).over(Window.partitionBy(RecordsStage.KEY, RecordsStage.CHECK));
-        return numbered.withColumn(
-                FINDINGS, col(FINDINGS).bitwiseOR(Checks.bits(Map.of(Notice.VALUE_UNREADABLE, doubtful))));
+    /** What refunds are matched by, of each header. */
+    static Dataset<Row> brief(StageRun run, Delivery delivery) {
+        Dataset<Row> source = delivery.read(SettlementHeaders.TABLE);
+        return attachKey(run, source)
+                .select(
+                        col(RecordsStage.KEY),
+                        col(RecordsStage.CHECK),
+                        Unreadable.inOrder(source).as(Uploads.DOUBTFUL),
+                        label().as(Records.SETTLEMENT_ID.name()),
+                        SettlementHeaders.MDTRT_ID.col().as(Records.VISIT_ID.name()),
+                        Amounts.of(source).fen(SettlementHeaders.MEDFEE_SUMAMT).as(Records.COST_FEN.name()),
+                        SettlementHeaders.SETL_TIME.col().as(Records.SETTLED.name()),
+                        SettlementHeaders.UPDT_TIME.col().as(Records.UPLOADED.name()),
+                        isVoid().as(Records.VOID.name()),
+                        Records.DELIVERY.col(),
+                        Records.SOURCE_FILE.col(),
+                        Records.CONTENT.col());
+    }
+
+    private static Column isVoid() {
+        return coalesce(SettlementHeaders.VALI_FLAG.col().equalTo("0"), lit(false));
+    }
+
+    /** Days of a stay by its dates, at least 1. */
+    static Column daysByDates(IntakeRule intake, Column admitted, Column discharged) {
+        Column days =
+                datediff(discharged, admitted).plus(lit(intake.stayDays() == IntakeRule.StayDays.DIFFERENCE ? 0 : 1));
+        return when(days.lt(1), lit(1)).otherwise(days);
     }
 
     /** The columns of {@code records} that the header alone decides. */
     private static final List<Col> OURS = List.of(
             Records.SETTLEMENT_ID,
             Records.VISIT_ID,
+            Records.DELIVERY,
             Records.SOURCE_FILE,
+            Records.VOID,
+            Records.UPLOADED,
+            Records.CONTENT,
+            Records.PERSON_KEY,
+            Records.SEX,
+            Records.AGE,
             Records.HOSPITAL,
             Records.HOSPITAL_KEY,
             Records.LEVEL,
@@ -131,6 +137,7 @@ final class Headers {
             Records.STAY_DAYS_ASSUMED,
             Records.COST_FEN,
             Records.BOOKED_FEN,
+            Records.PAID_FEN,
             Records.SETTLED);
 
     /**
@@ -147,7 +154,7 @@ final class Headers {
                         Unreadable.said(source))
                 .toArray(Column[]::new);
         return source.withColumns(Map.of(
-                CONTENT,
+                Records.CONTENT.name(),
                 xxhash64(content),
                 RecordsStage.KEY,
                 when(Checks.blank(id), xxhash64(content)).otherwise(xxhash64(id)),
@@ -155,22 +162,15 @@ final class Headers {
                 when(Checks.blank(id), hash(content)).otherwise(hash(id))));
     }
 
-    /** Uploads of one settlement, the latest first: by upload time, then by file, then by content. */
-    static WindowSpec uploads() {
-        return Window.partitionBy(RecordsStage.KEY, RecordsStage.CHECK)
-                .orderBy(
-                        UPLOADED.col().desc_nulls_last(),
-                        col(NationalTables.SOURCE_FILE).desc(),
-                        col(CONTENT).desc());
-    }
-
     /** Our columns beside those of the source, which the checks still ask. */
     private static Dataset<Row> normalise(StageRun run, Dataset<Row> headers) {
         IntakeRule intake = run.rules().intake();
         Amounts amounts = Amounts.of(headers);
-        Column byDates = datediff(SettlementHeaders.ENDDATE.col(), SettlementHeaders.BEGNDATE.col())
-                .plus(lit(intake.stayDays() == IntakeRule.StayDays.DIFFERENCE ? 0 : 1));
-        Column daysByDates = when(byDates.lt(1), lit(1)).otherwise(byDates);
+        Column daysByDates = daysByDates(intake, SettlementHeaders.BEGNDATE.col(), SettlementHeaders.ENDDATE.col());
+        Column person = SettlementHeaders.PSN_NO.col();
+        Column paid = amounts.fen(SettlementHeaders.FUND_PAY_SUMAMT)
+                .plus(amounts.fen(SettlementHeaders.ACCT_PAY))
+                .plus(amounts.fen(SettlementHeaders.PSN_CASH_PAY));
         Column daysGiven = when(SettlementHeaders.IPT_DAYS.col().gt(0), SettlementHeaders.IPT_DAYS.col());
         Column day = intake.yearBy() == IntakeRule.YearBy.DISCHARGE
                 ? SettlementHeaders.ENDDATE.col()
@@ -182,6 +182,12 @@ final class Headers {
         return headers.withColumns(Map.ofEntries(
                 entry(Records.SETTLEMENT_ID, label()),
                 entry(Records.VISIT_ID, SettlementHeaders.MDTRT_ID.col()),
+                entry(Records.VOID, isVoid()),
+                entry(Records.UPLOADED, SettlementHeaders.UPDT_TIME.col()),
+                entry(Records.PERSON_KEY, when(not(Checks.blank(person)), xxhash64(person))),
+                entry(Records.SEX, when(SettlementHeaders.GEND.col().isin("1", "2"), SettlementHeaders.GEND.col())),
+                entry(Records.AGE, SettlementHeaders.AGE.col()),
+                entry(Records.PAID_FEN, paid),
                 entry(Records.HOSPITAL, SettlementHeaders.FIXMEDINS_CODE.col()),
                 entry(Records.HOSPITAL_KEY, col(CodeLists.REGISTER_KEY)),
                 entry(Records.LEVEL, col(CodeLists.REGISTER_LEVEL)),
@@ -195,7 +201,6 @@ final class Headers {
                 entry(Records.COST_FEN, amounts.fen(SettlementHeaders.MEDFEE_SUMAMT)),
                 entry(Records.BOOKED_FEN, booked),
                 entry(Records.SETTLED, SettlementHeaders.SETL_TIME.col()),
-                Map.entry(Checks.DAYS_BY_DATES, daysByDates),
                 Map.entry(Checks.PERIOD_DAY, day)));
     }
 

@@ -8,8 +8,6 @@ import static org.apache.spark.sql.functions.when;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.opendip.jobs.inputs.NationalTables;
-import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.national.SettlementItems;
 
 /** The charges of each settlement, summed: all, drugs (09, 10, 11), materials (08). */
@@ -20,8 +18,8 @@ final class ItemSums {
 
     private ItemSums() {}
 
-    static Dataset<Row> of(StageRun run) {
-        Dataset<Row> items = NationalTables.read(run.spark(), run.lists(), SettlementItems.TABLE);
+    static Dataset<Row> of(Delivery delivery) {
+        Dataset<Row> items = delivery.read(SettlementItems.TABLE);
         Column category = SettlementItems.MED_CHRGITM.col();
         return RecordsStage.attachKey(items)
                 .select(

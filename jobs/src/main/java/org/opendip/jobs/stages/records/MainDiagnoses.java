@@ -11,8 +11,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.inputs.DiagnosisCodes;
-import org.opendip.jobs.inputs.NationalTables;
-import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
 
 /** The main western diagnosis of each settlement. */
@@ -23,9 +21,9 @@ final class MainDiagnoses {
 
     private MainDiagnoses() {}
 
-    static Dataset<Row> of(StageRun run, CodeLists codes) {
+    static Dataset<Row> of(Delivery delivery, CodeLists codes) {
         Column main = SettlementDiagnoses.MAINDIAG_FLAG.col().equalTo("1");
-        return NationalTables.read(run.spark(), run.lists(), SettlementDiagnoses.TABLE)
+        return delivery.read(SettlementDiagnoses.TABLE)
                 .filter(main.and(DiagnosisCodes.counts()))
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(

@@ -16,8 +16,6 @@ import static org.apache.spark.sql.functions.when;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.opendip.jobs.inputs.NationalTables;
-import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.tables.national.SettlementProcedures;
@@ -30,13 +28,13 @@ final class ProcedureLists {
 
     private ProcedureLists() {}
 
-    static Dataset<Row> of(StageRun run, CodeLists codes) {
+    static Dataset<Row> of(Delivery delivery, CodeLists codes) {
         Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
         Column known = col(CodeLists.KNOWN);
         Column place = when(SettlementProcedures.MAIN_OPRN_FLAG.col().equalTo("1"), lit(0))
                 .otherwise(lit(1));
         Column entry = struct(place.as("place"), SettlementDiagnoses.ORDER.col().as("rank"), col(CodeLists.CODE));
-        return NationalTables.read(run.spark(), run.lists(), SettlementProcedures.TABLE)
+        return delivery.read(SettlementProcedures.TABLE)
                 .filter(valid.and(SettlementProcedures.OPRN_OPRT_CODE.col().isNotNull()))
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(

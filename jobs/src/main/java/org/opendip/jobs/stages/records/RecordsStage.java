@@ -8,24 +8,28 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.opendip.jobs.inputs.NationalTables;
-import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.policy.intake.ChecksRule;
 import org.opendip.policy.notices.Notice;
 import org.opendip.policy.notices.Severity;
 
@@ -33,12 +37,18 @@ import org.opendip.policy.notices.Severity;
  * Settlement lists as received become {@code records}: headers joined with what the lists say of diagnoses, procedures
  * and charges, normalised, checked by every rule in one pass, each row with what became of it.
  *
+ * <p>A run takes in every delivery anew, goes on from the records of the run before with the deliveries that are new, or
+ * asks the records of the run before anew under other limits: the rows are the same whichever way they came about.
+ *
  * <p>Rows meet by {@link #KEY} and {@link #CHECK}, 96 bits of hash of the settlement id, instead of the id's text:
  * shuffles, sorts and joins run on integers.
  */
 public final class RecordsStage implements Stage {
     static final String KEY = "settlement_key";
     static final String CHECK = "settlement_check";
+
+    /** Bits of what the row and its details were found to be, see {@link Checks}. */
+    static final String FOUND = "found";
 
     /** Rows of details are hashed into memory by partition: sorting millions of headers to meet them costs more. */
     private static final String HASH_JOIN = "shuffle_hash";
@@ -60,18 +70,108 @@ public final class RecordsStage implements Stage {
 
     @Override
     public void run(StageRun run) {
-        ReferenceFiles reference = run.reference();
-        CodeLists codes = CodeLists.load(run.spark(), reference);
-        Dataset<Row> source = NationalTables.read(run.spark(), run.lists(), SettlementHeaders.TABLE);
-        Dataset<Row> joined = Headers.of(run, source, codes)
-                .join(MainDiagnoses.of(run, codes).hint(HASH_JOIN), joinKey(), "left")
-                .join(ProcedureLists.of(run, codes).hint(HASH_JOIN), joinKey(), "left")
-                .join(ItemSums.of(run).hint(HASH_JOIN), joinKey(), "left")
-                .join(broadcast(Refunds.outcomes(run, source)), joinKey(), "left")
-                .transform(data -> Unreadable.attach(run, data));
-        Dataset<Row> records = run.write(Records.TABLE, decide(joined));
-        run.write(Notices.TABLE, Unreadable.observe(run, source, notices(records)));
-        Accounts.check(run, source, records);
+        List<Delivery> deliveries = run.intake().read().stream()
+                .map(lists -> new Delivery(run.spark(), lists))
+                .toList();
+        switch (run.intake().mode()) {
+            case FULL -> takeIn(run, deliveries);
+            case INCREMENTAL -> goOn(run, deliveries);
+            case RESTATE -> restate(run);
+        }
+    }
+
+    /** Everything anew. */
+    private static void takeIn(StageRun run, List<Delivery> deliveries) {
+        CodeLists codes = CodeLists.load(run.spark(), run.reference());
+        boolean mayDoubt = deliveries.stream().anyMatch(d -> Unreadable.tells(d.read(SettlementHeaders.TABLE)));
+        Dataset<Row> headers = union(deliveries, d -> Headers.brief(run, d));
+        Dataset<Row> joined = Uploads.number(union(deliveries, d -> received(run, d, codes)), mayDoubt)
+                .join(broadcast(Refunds.outcomes(headers, mayDoubt)), joinKey(), "left");
+        Dataset<Row> records = run.write(Records.TABLE, decide(run, joined));
+        run.write(Notices.TABLE, notices(run, records, unreadable(run, deliveries)));
+        Accounts.check(run, received(deliveries), records);
+    }
+
+    /** Only the deliveries that are new, and the records that they touch. */
+    private static void goOn(StageRun run, List<Delivery> deliveries) {
+        Dataset<Row> before = run.before(Records.TABLE);
+        Dataset<Row> records = before;
+        if (deliveries.isEmpty()) {
+            run.keep(Records.TABLE);
+        } else {
+            CodeLists codes = CodeLists.load(run.spark(), run.reference());
+            Dataset<Row> received = union(deliveries, d -> received(run, d, codes));
+            records = run.merge(Records.TABLE, Increment.of(run, before, received));
+        }
+        run.write(Notices.TABLE, notices(run, records, both(remembered(run), unreadable(run, deliveries))));
+        Accounts.check(run, Accounts.In.before(before).plus(received(deliveries)), records);
+    }
+
+    /** The records as they came in, under the rulebook's limits and severities of today. */
+    private static void restate(StageRun run) {
+        Dataset<Row> before = run.before(Records.TABLE);
+        Dataset<Row> records = run.write(Records.TABLE, decide(run, Increment.remember(run.rules(), before)));
+        run.write(Notices.TABLE, notices(run, records, remembered(run)));
+        Accounts.check(run, Accounts.In.before(before), records);
+    }
+
+    /** The headers of a delivery with what their details say, and the findings so far. */
+    private static Dataset<Row> received(StageRun run, Delivery delivery, CodeLists codes) {
+        return Headers.of(run, delivery, codes)
+                .join(MainDiagnoses.of(delivery, codes).hint(HASH_JOIN), joinKey(), "left")
+                .join(ProcedureLists.of(delivery, codes).hint(HASH_JOIN), joinKey(), "left")
+                .join(ItemSums.of(delivery).hint(HASH_JOIN), joinKey(), "left")
+                .transform(data -> Unreadable.attach(delivery, data))
+                .withColumns(Map.of(
+                        FOUND,
+                        col(Headers.FINDINGS).bitwiseOR(Checks.bits(Checks.ofDetails())),
+                        Records.MAIN_DIAGNOSIS.name(),
+                        col(MainDiagnoses.CODE),
+                        Records.PROCEDURES.name(),
+                        coalesce(col(ProcedureLists.CODES), lit("")),
+                        Records.UNKNOWN_PROCEDURES.name(),
+                        when(col(ProcedureLists.UNKNOWN).notEqual(""), col(ProcedureLists.UNKNOWN)),
+                        Records.ITEMS_FEN.name(),
+                        coalesce(col(ItemSums.ALL), lit(0L)),
+                        Records.DRUG_FEN.name(),
+                        coalesce(col(ItemSums.DRUG), lit(0L)),
+                        Records.MATERIAL_FEN.name(),
+                        coalesce(col(ItemSums.MATERIAL), lit(0L))))
+                .drop(
+                        Headers.FINDINGS,
+                        MainDiagnoses.CODE,
+                        MainDiagnoses.COUNT,
+                        MainDiagnoses.KNOWN,
+                        ProcedureLists.CODES,
+                        ProcedureLists.UNKNOWN,
+                        ProcedureLists.WITHOUT_ATTRIBUTE,
+                        ItemSums.ALL,
+                        ItemSums.DRUG,
+                        ItemSums.MATERIAL,
+                        Unreadable.IN_DETAILS);
+    }
+
+    private static Accounts.In received(List<Delivery> deliveries) {
+        return deliveries.stream()
+                .map(d -> Accounts.In.of(d.read(SettlementHeaders.TABLE)))
+                .reduce(Accounts.In.NOTHING, Accounts.In::plus);
+    }
+
+    private static Optional<Dataset<Row>> unreadable(StageRun run, List<Delivery> deliveries) {
+        return deliveries.stream().map(d -> Unreadable.seen(run, d)).reduce(Optional.empty(), RecordsStage::both);
+    }
+
+    /** What the run before saw of values that could not be read. */
+    private static Optional<Dataset<Row>> remembered(StageRun run) {
+        return Optional.of(Unreadable.remembered(run.before(Notices.TABLE)));
+    }
+
+    private static Optional<Dataset<Row>> both(Optional<Dataset<Row>> a, Optional<Dataset<Row>> b) {
+        return Stream.of(a, b).flatMap(Optional::stream).reduce(Dataset::unionByName);
+    }
+
+    private static Dataset<Row> union(List<Delivery> deliveries, Function<Delivery, Dataset<Row>> rows) {
+        return deliveries.stream().map(rows).reduce(Dataset::unionByName).orElseThrow();
     }
 
     static scala.collection.immutable.Seq<String> joinKey() {
@@ -85,17 +185,20 @@ public final class RecordsStage implements Stage {
         return details.filter(id.isNotNull()).withColumns(Map.of(KEY, xxhash64(id), CHECK, hash(id)));
     }
 
-    /** What becomes of each row, and why. */
-    private static Dataset<Row> decide(Dataset<Row> joined) {
+    /**
+     * What becomes of each row, and why.
+     *
+     * @param rows numbered, with {@link #FOUND}, {@link Uploads#DOUBTFUL} and {@link Refunds#OUTCOME}
+     */
+    static Dataset<Row> decide(StageRun run, Dataset<Row> rows) {
         Column again = Records.SEQUENCE.col().gt(1);
-        Column superseded = col(Headers.VOID).or(again);
+        Column superseded = Records.VOID.col().or(again);
         Column netted = coalesce(col(Refunds.OUTCOME).isin(Refunds.REFUNDED, Refunds.REFUND), lit(false));
-        Dataset<Row> decided = joined.withColumn(
-                "findings",
-                when(superseded.or(netted), lit(0L))
-                        .otherwise(col(Headers.FINDINGS).plus(Checks.bits(Checks.ofDetails()))));
-        Column errors = Checks.errors(col("findings"));
-        return decided.withColumns(Map.of(
+        Map<Notice, Column> asked = new EnumMap<>(Checks.ofCompany());
+        asked.putAll(Checks.ofRecords(run.rules()));
+        Dataset<Row> found = rows.withColumn(FOUND, col(FOUND).bitwiseOR(Checks.bits(asked)));
+        Column errors = Checks.errors(run.rules(), col(FOUND));
+        return found.withColumns(Map.of(
                 Records.DISPOSITION.name(),
                         when(superseded, lit(Dispositions.SUPERSEDED))
                                 .when(netted, lit(Dispositions.NETTED))
@@ -106,33 +209,34 @@ public final class RecordsStage implements Stage {
                                 .when(superseded, lit("void"))
                                 .when(netted, col(Refunds.OUTCOME))
                                 .otherwise(Checks.first(errors)),
-                Records.TROUBLES.name(), Checks.all(col("findings")),
-                Records.MAIN_DIAGNOSIS.name(), col(MainDiagnoses.CODE),
-                Records.PROCEDURES.name(), coalesce(col(ProcedureLists.CODES), lit("")),
-                Records.UNKNOWN_PROCEDURES.name(),
-                        when(col(ProcedureLists.UNKNOWN).notEqual(""), col(ProcedureLists.UNKNOWN)),
-                Records.DRUG_FEN.name(), coalesce(col(ItemSums.DRUG), lit(0L)),
-                Records.MATERIAL_FEN.name(), coalesce(col(ItemSums.MATERIAL), lit(0L))));
+                Records.TROUBLES.name(), Checks.all(col(FOUND))));
     }
 
     /** One row per record and notice, from what the records say of themselves. */
-    private static Dataset<Row> notices(Dataset<Row> records) {
+    private static Dataset<Row> notices(StageRun run, Dataset<Row> records, Optional<Dataset<Row>> unreadable) {
+        ChecksRule checks = run.rules().intake().checks();
         Column code = Notices.CODE.col();
+        Object[] told = Arrays.stream(Notice.values())
+                .filter(n -> checks.severity(n) != Severity.OFF)
+                // The days of stay are missing on most rows of many extracts: the flag column tells it already.
+                .filter(n -> n != Notice.STAY_DAYS_MISSING)
+                .map(Notice::code)
+                .toArray();
         Object[] errors = Arrays.stream(Notice.values())
-                .filter(n -> n.severity() == Severity.ERROR)
+                .filter(n -> checks.severity(n) == Severity.ERROR)
                 .map(Notice::code)
                 .toArray();
         Column severity = when(code.isin(errors), lit(Severity.ERROR.name())).otherwise(lit(Severity.WARNING.name()));
-        Column column = choose(code, n -> lit(n.column()));
-        Column observed = choose(code, RecordsStage::observed);
-        return records.filter(Records.TROUBLES.col().isNotNull())
-                .withColumn(Notices.CODE.name(), explode(split(Records.TROUBLES.col(), ",")))
-                // The days of stay are missing on most rows of many extracts: the flag column tells it already.
-                .filter(Notices.CODE.col().notEqual(Notice.STAY_DAYS_MISSING.code()))
+        Column counts = Records.DISPOSITION.col().isin(Dispositions.KEPT, Dispositions.REJECTED);
+        Dataset<Row> alone = records.filter(Records.TROUBLES.col().isNotNull().and(counts))
+                .withColumn(Notices.CODE.name(), explode(split(Records.TROUBLES.col(), ",")));
+        Dataset<Row> notices = alone.unionByName(Stays.notices(run, records))
+                .filter(code.isin(told))
                 .withColumns(Map.of(
                         Notices.SEVERITY.name(), severity,
-                        Notices.COLUMN_NAME.name(), column,
-                        Notices.OBSERVED.name(), observed));
+                        Notices.COLUMN_NAME.name(), choose(code, n -> lit(n.column())),
+                        Notices.OBSERVED.name(), choose(code, RecordsStage::observed)));
+        return Unreadable.observe(unreadable, notices);
     }
 
     /** One of several values by the code of the notice; null where it has none. A flat choice: deep ones take long to plan. */
@@ -151,7 +255,7 @@ public final class RecordsStage implements Stage {
     /** The value that a notice shows; none where nothing was there, or it is personal. */
     private static Column observed(Notice notice) {
         return switch (notice) {
-            case MAIN_DIAGNOSIS_UNKNOWN -> Records.MAIN_DIAGNOSIS.col();
+            case MAIN_DIAGNOSIS_UNKNOWN, SEX_AGAINST_DIAGNOSIS, AGE_AGAINST_DIAGNOSIS -> Records.MAIN_DIAGNOSIS.col();
             case PROCEDURE_UNKNOWN -> Records.UNKNOWN_PROCEDURES.col();
             case HOSPITAL_UNKNOWN -> Records.HOSPITAL.col();
             case DISCHARGE_BEFORE_ADMISSION, DATE_IMPLAUSIBLE, STAY_DAYS_DIFFER ->
@@ -160,15 +264,29 @@ public final class RecordsStage implements Stage {
                         Records.ADMITTED.col().cast("string"),
                         Records.DISCHARGED.col().cast("string"),
                         Records.STAY_DAYS.col().cast("string"));
-            case COST_NOT_POSITIVE, COST_IMPLAUSIBLE, ITEMS_DIFFER, PAYMENTS_DIFFER, REFUND_WITHOUT_ORIGINAL ->
-                Records.COST_FEN
-                        .col()
-                        .cast("decimal(20,2)")
-                        .divide(lit(100))
-                        .cast("decimal(20,2)")
-                        .cast("string");
+            case COST_NOT_POSITIVE, COST_IMPLAUSIBLE, REFUND_WITHOUT_ORIGINAL, SETTLED_TWICE -> yuan(Records.COST_FEN);
+            case ITEMS_DIFFER -> concat_ws(" / ", yuan(Records.ITEMS_FEN), yuan(Records.COST_FEN));
+            case PAYMENTS_DIFFER -> concat_ws(" / ", yuan(Records.PAID_FEN), yuan(Records.COST_FEN));
+            case UPLOADED_LATE ->
+                concat_ws(
+                        " / ",
+                        Records.DISCHARGED.col().cast("string"),
+                        to_date(Records.UPLOADED.col()).cast("string"));
+            case STAYS_OVERLAP ->
+                concat_ws(
+                        " / ",
+                        Records.ADMITTED.col().cast("string"),
+                        Records.DISCHARGED.col().cast("string"));
             case MEDICAL_TYPE_UNKNOWN -> Records.MEDICAL_TYPE.col();
             default -> null;
         };
+    }
+
+    private static Column yuan(Col fen) {
+        return fen.col()
+                .cast("decimal(20,2)")
+                .divide(lit(100))
+                .cast("decimal(20,2)")
+                .cast("string");
     }
 }

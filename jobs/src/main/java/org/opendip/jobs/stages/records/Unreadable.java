@@ -36,6 +36,8 @@ final class Unreadable {
 
     private static final List<Table> DETAILS =
             List.of(SettlementDiagnoses.TABLE, SettlementProcedures.TABLE, SettlementItems.TABLE);
+    private static final String SEEN_OF = "unreadable_id";
+    private static final String SEEN_IN = "unreadable_in";
     private static final String TEXT = NationalTables.UNREADABLE;
 
     private Unreadable() {}
@@ -46,8 +48,8 @@ final class Unreadable {
     }
 
     /** Adds {@link #IN_DETAILS} to headers with their key. */
-    static Dataset<Row> attach(StageRun run, Dataset<Row> keyed) {
-        return details(run)
+    static Dataset<Row> attach(Delivery delivery, Dataset<Row> keyed) {
+        return details(delivery)
                 .map(details -> keyed.join(
                         details.groupBy(RecordsStage.KEY, RecordsStage.CHECK)
                                 .agg(max(TEXT).as(IN_DETAILS)),
@@ -68,26 +70,53 @@ final class Unreadable {
         return tells(headers) ? Stream.of(col(TEXT)) : Stream.empty();
     }
 
-    /** Gives the notices of unreadable values the columns and texts that were seen. */
-    static Dataset<Row> observe(StageRun run, Dataset<Row> source, Dataset<Row> notices) {
-        Optional<Dataset<Row>> inHeaders = tells(source)
-                ? Optional.of(Headers.attachKey(run, source.filter(col(TEXT).isNotNull()))
-                        .select(Headers.label().as("unreadable_id"), col(TEXT)))
+    /** Settlement, delivery and text of what could not be read in a delivery; none where nothing can be unreadable. */
+    static Optional<Dataset<Row>> seen(StageRun run, Delivery delivery) {
+        Dataset<Row> headers = delivery.read(SettlementHeaders.TABLE);
+        Optional<Dataset<Row>> inHeaders = tells(headers)
+                ? Optional.of(Headers.attachKey(run, headers.filter(col(TEXT).isNotNull()))
+                        .select(
+                                Headers.label().as(SEEN_OF),
+                                Records.DELIVERY.col().as(SEEN_IN),
+                                col(TEXT)))
                 : Optional.empty();
-        Optional<Dataset<Row>> inDetails =
-                details(run).map(details -> details.select(Headers.label().as("unreadable_id"), col(TEXT)));
-        Optional<Dataset<Row>> all =
-                Stream.of(inHeaders, inDetails).flatMap(Optional::stream).reduce(Dataset::unionByName);
+        Optional<Dataset<Row>> inDetails = details(delivery)
+                .map(rows -> rows.select(
+                        Headers.label().as(SEEN_OF),
+                        lit(delivery.lists().delivery()).cast("string").as(SEEN_IN),
+                        col(TEXT)));
+        return Stream.of(inHeaders, inDetails).flatMap(Optional::stream).reduce(Dataset::unionByName);
+    }
+
+    /** The same of the notices of a run before. */
+    static Dataset<Row> remembered(Dataset<Row> notices) {
+        return notices.filter(showsTexts().and(Notices.OBSERVED.col().isNotNull()))
+                .select(
+                        Records.SETTLEMENT_ID.col().as(SEEN_OF),
+                        Records.DELIVERY.col().as(SEEN_IN),
+                        Notices.OBSERVED.col().as(TEXT));
+    }
+
+    /** Gives the notices of unreadable values the columns and texts that were seen. */
+    static Dataset<Row> observe(Optional<Dataset<Row>> all, Dataset<Row> notices) {
         if (all.isEmpty()) {
             return notices;
         }
         Dataset<Row> seen = all.get()
-                .groupBy("unreadable_id")
+                .groupBy(SEEN_OF, SEEN_IN)
                 .agg(array_join(array_sort(collect_set(TEXT)), "; ").as(TEXT));
-        Column ours = Notices.CODE.col().equalTo(Notice.VALUE_UNREADABLE.code());
-        return notices.join(seen, ours.and(Records.SETTLEMENT_ID.col().equalTo(col("unreadable_id"))), "left")
+        return notices.join(
+                        seen,
+                        showsTexts()
+                                .and(Records.SETTLEMENT_ID.col().equalTo(col(SEEN_OF)))
+                                .and(Records.DELIVERY.col().eqNullSafe(col(SEEN_IN))),
+                        "left")
                 .withColumn(Notices.OBSERVED.name(), coalesce(col(TEXT), Notices.OBSERVED.col()))
-                .drop("unreadable_id", TEXT);
+                .drop(SEEN_OF, SEEN_IN, TEXT);
+    }
+
+    private static Column showsTexts() {
+        return Notices.CODE.col().isin(Notice.VALUE_UNREADABLE.code(), Notice.UPLOAD_TIME_UNREADABLE.code());
     }
 
     /** Whether a source says what of it could not be read: only text does. */
@@ -96,9 +125,9 @@ final class Unreadable {
     }
 
     /** Details with a value that could not be read; none where every table has its types. A folder may mix both. */
-    private static Optional<Dataset<Row>> details(StageRun run) {
+    private static Optional<Dataset<Row>> details(Delivery delivery) {
         return DETAILS.stream()
-                .map(table -> NationalTables.read(run.spark(), run.lists(), table))
+                .map(delivery::read)
                 .filter(Unreadable::tells)
                 .map(detail -> detail.filter(col(TEXT).isNotNull())
                         .transform(RecordsStage::attachKey)

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.opendip.jobs.reports.FileNames;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Reconciliations;

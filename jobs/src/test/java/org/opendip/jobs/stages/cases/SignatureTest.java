@@ -36,9 +36,9 @@ class SignatureTest extends SparkTest {
 
     @Test
     void oneSignatureOfTwoAnswersStopsTheRun() {
-        CasesStage.refuseCollisions(signed(1L, "", 2L, "U84.300"));
+        CaseTables.refuseCollisions(signed(1L, "", 2L, "U84.300"));
 
-        assertThatThrownBy(() -> CasesStage.refuseCollisions(signed(1L, "", 1L, "U84.300")))
+        assertThatThrownBy(() -> CaseTables.refuseCollisions(signed(1L, "", 1L, "U84.300")))
                 .isInstanceOf(DipException.class);
     }
 
@@ -48,7 +48,7 @@ class SignatureTest extends SparkTest {
                         lit("A41.900").as(Records.MAIN_DIAGNOSIS.name()),
                         lit("39.9500x007").as(Records.PROCEDURES.name()),
                         lit(answers).as(Answers.ANSWERS.name()))
-                .select(CasesStage.signature(lit(false), false), CasesStage.signature(lit(false), true))
+                .select(CaseTables.signature(lit(false), false), CaseTables.signature(lit(false), true))
                 .first();
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.tables.Cases;
@@ -78,6 +80,7 @@ class RecordsStageTest extends SparkTest {
         lists.addAll(facts());
         lists.addAll(amounts());
         lists.addAll(stays());
+        lists.addAll(persons());
         return lists;
     }
 
@@ -149,7 +152,30 @@ class RecordsStageTest extends SparkTest {
                 aList("sex-missing").with(SettlementHeaders.GEND, null),
                 aList("age-120").with(SettlementHeaders.AGE, 120),
                 aList("age-121").with(SettlementHeaders.AGE, 121),
-                aList("age-below-zero").with(SettlementHeaders.AGE, -1));
+                aList("age-below-zero").with(SettlementHeaders.AGE, -1),
+                aList("woman").with(SettlementHeaders.GEND, "2").diagnosis("C54.100"),
+                aList("man-with-a-womb").diagnosis("C54.100"),
+                aList("mother-of-60")
+                        .with(SettlementHeaders.GEND, "2")
+                        .with(SettlementHeaders.AGE, 60)
+                        .diagnosis("O80.000"),
+                aList("mother-of-61")
+                        .with(SettlementHeaders.GEND, "2")
+                        .with(SettlementHeaders.AGE, 61)
+                        .diagnosis("O80.000"),
+                aList("birthday-tomorrow").with(SettlementHeaders.BRDY, LocalDate.of(1974, 3, 2)),
+                aList("born-later").with(SettlementHeaders.BRDY, LocalDate.of(1977, 1, 1)),
+                aList("uploaded-in-time").uploaded("2025-03-15T23:59:59"),
+                aList("uploaded-late").uploaded("2025-03-16T00:00:00"));
+    }
+
+    private static List<SettlementList> persons() {
+        return List.of(
+                aList("first-stay").with(SettlementHeaders.PSN_NO, "P").stay("2025-04-01", "2025-04-10"),
+                aList("overlapping").with(SettlementHeaders.PSN_NO, "P").stay("2025-04-09", "2025-04-12"),
+                aList("transfer").with(SettlementHeaders.PSN_NO, "P").stay("2025-04-12", "2025-04-15"),
+                aList("twice-1").with(SettlementHeaders.PSN_NO, "Q").visit("twice"),
+                aList("twice-2").with(SettlementHeaders.PSN_NO, "Q").visit("twice"));
     }
 
     private static List<SettlementList> amounts() {
@@ -305,6 +331,12 @@ class RecordsStageTest extends SparkTest {
     @Test
     void everyNoticeSpeaksWhereItShouldAndNowhereElse() {
         Map<String, Set<String>> wanted = new TreeMap<>();
+        wanted.put("age_against_birth", Set.of("born-later"));
+        wanted.put("age_against_diagnosis", Set.of("mother-of-61"));
+        wanted.put("sex_against_diagnosis", Set.of("man-with-a-womb"));
+        wanted.put("uploaded_late", Set.of("uploaded-late"));
+        wanted.put("stays_overlap", Set.of("overlapping"));
+        wanted.put("settled_twice", Set.of("twice-1", "twice-2"));
         wanted.put("age_implausible", Set.of("age-121", "age-below-zero"));
         wanted.put("cost_implausible", Set.of("cost-above-thirty-million"));
         wanted.put("cost_missing", Set.of("cost-missing"));
@@ -349,6 +381,7 @@ class RecordsStageTest extends SparkTest {
                         "cost_not_whole_fen",
                         // Tables of this kind have their types; anUploadWhoseTimeCannotBeReadLeavesNoneStanding.
                         "value_unreadable",
+                        "upload_time_unreadable",
                         // Told by the flag column: daysOfStayAreTakenFromTheDatesWhereTheyAreMissing.
                         "stay_days_missing");
     }
@@ -376,7 +409,12 @@ class RecordsStageTest extends SparkTest {
                 "procedure-unknown",
                 "procedure-without-attribute",
                 "sex-missing",
-                "days-differ")) {
+                "days-differ",
+                "man-with-a-womb",
+                "born-later",
+                "uploaded-late",
+                "overlapping",
+                "twice-2")) {
             assertThat(fate(id)).as(id).isEqualTo("kept");
         }
     }
@@ -544,12 +582,12 @@ class RecordsStageTest extends SparkTest {
                         .map(r -> r.getAs("settlement_id") + " " + r.getAs("sequence") + " " + r.getAs("disposition")
                                 + " " + r.getAs("reason")))
                 .containsExactlyInAnyOrder(
-                        "corrected 1 rejected value_unreadable",
+                        "corrected 1 rejected upload_time_unreadable",
                         "corrected 2 superseded uploaded-again",
                         "sound 1 kept null");
         assertThat(doubt
                         .table(Notices.TABLE)
-                        .filter(Notices.CODE.col().equalTo(Notice.VALUE_UNREADABLE.code()))
+                        .filter(Notices.CODE.col().equalTo(Notice.UPLOAD_TIME_UNREADABLE.code()))
                         .collectAsList()
                         .stream()
                         .map(r -> r.getAs("observed")))
@@ -592,10 +630,13 @@ class RecordsStageTest extends SparkTest {
             assertThat(fate(found.remove(id))).isEqualTo("rejected cost_not_whole_fen");
         }
         assertThat(found).hasSize(lists.size() - 2);
-        int file = Records.TABLE.columns().indexOf(Records.SOURCE_FILE);
+        // Texts of amounts are read with more decimals, which is another content though the same amount.
+        Set<Integer> other = Stream.of(Records.SOURCE_FILE, Records.CONTENT)
+                .map(Records.TABLE.columns()::indexOf)
+                .collect(Collectors.toSet());
         found.forEach((id, row) -> {
             for (int i = 0; i < row.size(); i++) {
-                if (i != file) {
+                if (!other.contains(i)) {
                     assertThat(row.get(i))
                             .as(id + " " + Records.TABLE.columns().get(i).name())
                             .isEqualTo(latest.get(id).get(i));
@@ -610,7 +651,7 @@ class RecordsStageTest extends SparkTest {
         long rejected =
                 records.stream().filter(r -> fate(r).startsWith("rejected")).count();
         StageRun strict = stageRun(Rules.tiny().with("rejected-share-limit: 1", "rejected-share-limit: 0.10"));
-        assertThatThrownBy(() -> Accounts.check(strict, headers(), left.table(Records.TABLE)))
+        assertThatThrownBy(() -> Accounts.check(strict, in(), left.table(Records.TABLE)))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining(rejected + " of " + records.size() + " settlement lists are rejected");
     }
@@ -619,7 +660,7 @@ class RecordsStageTest extends SparkTest {
     void aRunThatKeepsNothingStops() {
         assertThatThrownBy(() -> Accounts.check(
                         stageRun(Rules.tiny()),
-                        headers().limit(0),
+                        Accounts.In.NOTHING,
                         left.table(Records.TABLE).limit(0)))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining("No settlement list");
@@ -631,7 +672,7 @@ class RecordsStageTest extends SparkTest {
         StageRun run = stageRun(Rules.tiny());
         Dataset<Row> all = left.table(Records.TABLE);
         Dataset<Row> sound = all.filter(Records.SETTLEMENT_ID.col().equalTo("sound"));
-        Accounts.check(run, headers(), all);
+        Accounts.check(run, in(), all);
         for (Dataset<Row> wrong : List.of(
                 all.filter(Records.SETTLEMENT_ID.col().notEqual("sound")),
                 all.unionAll(sound),
@@ -641,14 +682,14 @@ class RecordsStageTest extends SparkTest {
                                 .col()
                                 .plus(when(Records.SETTLEMENT_ID.col().equalTo("sound"), 1L)
                                         .otherwise(0L))))) {
-            assertThatThrownBy(() -> Accounts.check(run, headers(), wrong))
+            assertThatThrownBy(() -> Accounts.check(run, in(), wrong))
                     .isInstanceOf(DipException.class)
                     .hasMessageContaining("add up");
         }
     }
 
-    private Dataset<Row> headers() {
-        return NationalTables.read(spark(), region.runFile().history(), SettlementHeaders.TABLE);
+    private Accounts.In in() {
+        return Accounts.In.of(NationalTables.read(spark(), region.runFile().history(), SettlementHeaders.TABLE));
     }
 
     private StageRun stageRun(Rules rules) {
@@ -658,7 +699,7 @@ class RecordsStageTest extends SparkTest {
                 rules.book(),
                 region.runFile(),
                 "",
-                SettlementLists.in("lists"),
+                Intake.full(SettlementLists.in("lists"), List.of()),
                 List.of(2025),
                 List.of(),
                 List.of());

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.reports.FileNames;
 import org.opendip.jobs.reports.Numbers;
 import org.opendip.jobs.tables.CaseSettlements;
 import org.opendip.jobs.tables.Grouping;

@@ -1,4 +1,4 @@
-package org.opendip.jobs.stages.statements;
+package org.opendip.jobs.reports;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -14,10 +14,11 @@ import java.util.UUID;
  * File names of hospital codes. Letters and digits of any script, dash and underscore stay; all else becomes an underscore. A name
  * that was changed, that Windows reserves, or that differs from another only in case gets a mark of its code's content at the end.
  */
-final class FileNames {
+public final class FileNames {
     private static final int MAX_LENGTH = 80;
 
-    static Map<String, String> of(Collection<String> codes) {
+    /** The name of each code's workbook. */
+    public static Map<String, String> of(Collection<String> codes) {
         Map<String, String> names = new TreeMap<>();
         Set<String> taken = new HashSet<>();
         for (String code : new TreeSet<>(codes)) {

@@ -1,0 +1,119 @@
+package org.opendip.jobs.stages.cases;
+
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.nullif;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Answers;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.Signatures;
+import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.intake.IntakeRule;
+
+/** Stays become {@code cases} and their small forms, wherever the stays come from. */
+final class CaseTables {
+    private CaseTables() {}
+
+    /** Settlement lists that each are a stay of their own. */
+    static Dataset<Row> ofOneRecord(Dataset<Row> kept) {
+        return kept.withColumn(Cases.RECORD_COUNT.name(), lit(1));
+    }
+
+    /**
+     * Writes cases, signatures, moments and, where asked for, answers.
+     *
+     * @param stays one row a stay, with the columns of {@code records} that cases have, {@code settlement_id} and
+     *     {@code medical_type}, and the number of its records
+     * @param answered whether the catalog asks more than codes, and {@code stays} has the column {@code answers}
+     */
+    static void write(StageRun run, Dataset<Row> stays, boolean answered) {
+        Dataset<Row> described = describe(stays, run.rules().intake(), answered);
+        Dataset<Row> cases = run.write(Cases.TABLE, described);
+        if (answered) {
+            Dataset<Row> answers = described
+                    .select(Cases.SIGNATURE.col(), Answers.ANSWERS.col())
+                    .distinct()
+                    .persist();
+            try {
+                run.write(Answers.TABLE, answers.filter(Answers.ANSWERS.col().notEqual("")));
+                // With the empty ones: an answer must not share its signature with none.
+                refuseCollisions(answers);
+            } finally {
+                answers.unpersist();
+            }
+        }
+        Dataset<Row> signatures = run.write(
+                Signatures.TABLE,
+                cases.select(
+                                Cases.SIGNATURE.col(),
+                                Records.MAIN_DIAGNOSIS.col(),
+                                Records.PROCEDURES.col(),
+                                Cases.BED_DAY.col())
+                        .distinct());
+        refuseCollisions(signatures);
+        run.write(Moments.TABLE, moments(cases));
+    }
+
+    /**
+     * The hash of all that grouping looks at. A case without an answer has the same whether the catalog asks anything or
+     * not: what is null adds nothing to the hash.
+     */
+    static Column signature(Column bedDay, boolean answered) {
+        List<Column> facts = new ArrayList<>(List.of(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay));
+        if (answered) {
+            facts.add(nullif(Answers.ANSWERS.col(), lit("")));
+        }
+        return xxhash64(facts.toArray(Column[]::new));
+    }
+
+    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, boolean answered) {
+        Column bedDay = intake.bedDayTypes().isEmpty()
+                ? lit(false)
+                : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
+        return stays.withColumns(java.util.Map.of(
+                Cases.CASE_ID.name(), Records.SETTLEMENT_ID.col(),
+                Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
+                Cases.BED_DAY.name(), bedDay,
+                Cases.SIGNATURE.name(), signature(bedDay, answered)));
+    }
+
+    /**
+     * Two sets of facts with one hash would share a group: cannot be repaired, must not be passed over.
+     *
+     * @param facts signatures with what they stand for, none twice
+     */
+    static void refuseCollisions(Dataset<Row> facts) {
+        Row counts =
+                facts.agg(count(lit(1)), countDistinct(Cases.SIGNATURE.col())).first();
+        if (counts.getLong(0) != counts.getLong(1)) {
+            throw DipErrors.signatureCollision(counts.getLong(0) - counts.getLong(1));
+        }
+    }
+
+    private static Dataset<Row> moments(Dataset<Row> cases) {
+        Column fen = Records.COST_FEN.col();
+        Column square = fen.multiply(fen);
+        return cases.groupBy(Cases.SIGNATURE.col(), Records.LEVEL.col(), Records.POOL.col(), Cases.YEAR.col())
+                .agg(
+                        Moments.CASE_COUNT.as(count(lit(1))),
+                        Moments.COST_SUM.as(sum(fen)),
+                        Moments.SQUARE_HIGH.as(sum(shiftrightunsigned(square, 32))),
+                        Moments.SQUARE_LOW.as(sum(square.bitwiseAND(lit(0xFFFFFFFFL)))),
+                        Moments.DRUG_SUM.as(sum(Records.DRUG_FEN.col())),
+                        Moments.MATERIAL_SUM.as(sum(Records.MATERIAL_FEN.col())),
+                        Moments.DAYS_SUM.as(sum(Records.STAY_DAYS.col().cast("bigint"))));
+    }
+}
