@@ -140,7 +140,8 @@ class ExampleCountyTest extends SparkTest {
                 at(file.settlementYear()),
                 at(file.reference()),
                 at(file.codes()),
-                folder.resolve("statements").toString());
+                folder.resolve("statements").toString(),
+                file.identifiers());
     }
 
     private static String at(String path) {

@@ -37,6 +37,7 @@ public abstract class SparkTest extends JavaDatasetSuiteBase {
                 .set("spark.io.compression.codec", "snappy")
                 .set("spark.sql.warehouse.dir", localWarehousePath());
         Sessions.FIXED.forEach(conf::set);
+        Sessions.PRIVATE.forEach(conf::set);
         return conf;
     }
 

@@ -132,6 +132,7 @@ final class Bench {
                 place.resolve("statements").toString(),
                 inputs.historySource(),
                 inputs.settlementYearSource(),
+                inputs.identifiers(),
                 inputs.review());
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
@@ -157,7 +158,8 @@ final class Bench {
         result.put("peak_process_memory_bytes", peakMemory());
         result.put(
                 "inputs",
-                Plan.of(spark, jobs.get(0), Intake.Mode.FULL, rules, scratch).inputs());
+                Plan.of(spark, jobs.get(0), Intake.Mode.FULL, rules, scratch, false)
+                        .inputs());
         result.put("jobs", measured);
         return result;
     }

@@ -9,4 +9,4 @@ import picocli.CommandLine.Command;
             "目录校准: three years of settlement lists become a catalog with scores.",
             "Reads history, reference and codes of the run file."
         })
-final class CalibrateCatalogCommand extends IntakeCommand {}
+final class CalibrateCatalogCommand extends IntakeCommand.OfCases {}

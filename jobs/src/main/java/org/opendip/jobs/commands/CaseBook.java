@@ -2,13 +2,17 @@ package org.opendip.jobs.commands;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CaseExplanation;
+import org.opendip.jobs.inspection.CaseLinks;
 import org.opendip.jobs.inspection.Words;
+import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.statements.Labels;
@@ -24,24 +28,60 @@ import org.opendip.policy.rulebook.Rulebook;
 final class CaseBook {
     private final RunFile inputs;
     private final Rulebook rules;
+    private final String line;
     private final PrintWriter out;
 
-    CaseBook(RunFile inputs, Rulebook rules, PrintWriter out) {
+    /** @param line the command line as it was typed, for the audit log */
+    CaseBook(RunFile inputs, Rulebook rules, String line, PrintWriter out) {
         this.inputs = inputs;
         this.rules = rules;
+        this.line = line;
         this.out = out;
     }
 
     void explain(String id, String name) {
         SparkSession spark = Sessions.local("explain");
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
-        Run run = name != null
+        Run run = run(warehouse, name, "This explanation");
+        // The log must not learn a settlement that the tables do not name.
+        String typed = line.replace(id, CaseExplanation.caseId(run, inputs, id));
+        CaseExplanation explained = Audited.of(
+                spark,
+                warehouse,
+                AuditLog.Deed.reading(typed, run, run.key() == null ? "" : run.key()),
+                () -> CaseExplanation.of(spark, warehouse, run, rules, inputs, id),
+                told -> "1 case");
+        print(run, explained);
+    }
+
+    /** Writes which settlement each case of a hospital stands for. */
+    void relink(String hospital, Path to, String name) {
+        SparkSession spark = Sessions.local("cases");
+        Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
+        Run run = run(warehouse, name, "This list");
+        long cases = Audited.of(
+                spark,
+                warehouse,
+                AuditLog.Deed.reading(line, run, run.key() == null ? "" : run.key()),
+                () -> {
+                    IdentifierKey key = IdentifierKey.of(run.run(), run.key(), inputs.region(), inputs.identifiers());
+                    return CaseLinks.write(warehouse, run, key, hospital, to);
+                },
+                written -> "links of " + written + " cases of " + hospital);
+        out.println("病例关联 links  " + Figures.count(cases) + " cases of " + hospital + "  " + run.run());
+        out.println("  " + to + "   names settlements: hand it to that hospital only, and delete it afterwards");
+        out.flush();
+    }
+
+    private Run run(Warehouse warehouse, String name, String what) {
+        return name != null
                 ? warehouse.run(name)
                 : warehouse
                         .latest(Job.SETTLE_YEAR.command(), inputs.year())
-                        .orElseThrow(() ->
-                                DipErrors.runNeeded("This explanation", Job.SETTLE_YEAR.command(), inputs.year()));
-        CaseExplanation explained = CaseExplanation.of(spark, warehouse, run, rules, inputs, id);
+                        .orElseThrow(() -> DipErrors.runNeeded(what, Job.SETTLE_YEAR.command(), inputs.year()));
+    }
+
+    private void print(Run run, CaseExplanation explained) {
         Row one = explained.grouping();
         out.println("病例 case  " + one.getAs(Cases.CASE_ID.name()) + "  " + run.run());
         TextTable facts = new TextTable("ll");

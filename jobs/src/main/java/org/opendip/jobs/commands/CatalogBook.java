@@ -51,13 +51,15 @@ final class CatalogBook {
 
     private final RunFile inputs;
     private final Rulebook rules;
+    private final String line;
     private final PrintWriter out;
     private final SparkSession spark;
     private final Warehouse warehouse;
 
-    CatalogBook(RunFile inputs, Rulebook rules, PrintWriter out) {
+    CatalogBook(RunFile inputs, Rulebook rules, String line, PrintWriter out) {
         this.inputs = inputs;
         this.rules = rules;
+        this.line = line;
         this.out = out;
         this.spark = Sessions.local("catalog");
         this.warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
@@ -92,7 +94,7 @@ final class CatalogBook {
             if (!newest.run().equals(catalog.run())) {
                 throw DipErrors.onlyTheNewestCatalog(job.command(), catalog.run(), newest.run());
             }
-            Run made = new JobRun(job.command(), rules, inputs, out).run(null);
+            Run made = new JobRun(job.command(), rules, inputs, line, out).run();
             out.println();
             return made;
         });

@@ -34,7 +34,7 @@ final class CatalogDiffCommand extends HelpfulCommand implements Callable<Intege
     public Integer call() {
         RunFile inputs = runFile.load();
         String to = file == null ? inputs.statements() + "/catalog-diff.xlsx" : file;
-        new CatalogBook(inputs, runFile.rules(inputs), out()).diff(before, after, to);
+        new CatalogBook(inputs, runFile.rules(inputs), line(), out()).diff(before, after, to);
         return 0;
     }
 }

@@ -31,7 +31,7 @@ final class CatalogExportCommand extends HelpfulCommand implements Callable<Inte
     public Integer call() {
         RunFile inputs = runFile.load();
         String to = folder == null ? inputs.statements() + "/catalog" : folder;
-        new CatalogBook(inputs, runFile.rules(inputs), out()).export(run, to);
+        new CatalogBook(inputs, runFile.rules(inputs), line(), out()).export(run, to);
         return 0;
     }
 }

@@ -27,7 +27,7 @@ final class CatalogQualityCommand extends HelpfulCommand implements Callable<Int
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
-        new CatalogBook(inputs, runFile.rules(inputs), out()).quality(run, test);
+        new CatalogBook(inputs, runFile.rules(inputs), line(), out()).quality(run, test);
         return 0;
     }
 }

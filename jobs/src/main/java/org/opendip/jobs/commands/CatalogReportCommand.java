@@ -37,7 +37,7 @@ final class CatalogReportCommand extends HelpfulCommand implements Callable<Inte
     public Integer call() {
         RunFile inputs = runFile.load();
         String to = folder == null ? inputs.statements() : folder;
-        new CatalogBook(inputs, runFile.rules(inputs), out()).report(run, to, minimum);
+        new CatalogBook(inputs, runFile.rules(inputs), line(), out()).report(run, to, minimum);
         return 0;
     }
 }

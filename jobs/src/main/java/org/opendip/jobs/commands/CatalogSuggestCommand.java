@@ -39,7 +39,7 @@ final class CatalogSuggestCommand extends HelpfulCommand implements Callable<Int
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
-        new CatalogBook(inputs, runFile.rules(inputs), out()).suggest(run, accepted, decidedBy);
+        new CatalogBook(inputs, runFile.rules(inputs), line(), out()).suggest(run, accepted, decidedBy);
         return 0;
     }
 }

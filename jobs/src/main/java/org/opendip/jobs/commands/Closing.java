@@ -22,15 +22,18 @@ import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.CodeUses;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.HospitalSettlements;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.PointValues;
 import org.opendip.jobs.tables.Reconciliations;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.YearStartPointValues;
+import org.opendip.policy.notices.Notice;
 import org.opendip.policy.pools.InsurancePool;
 import org.opendip.policy.rulebook.Rulebook;
 
@@ -51,14 +54,19 @@ final class Closing {
     static Closing of(Job job, Rulebook rules, Warehouse warehouse, Run run) {
         Closing closing = new Closing(rules, warehouse, run);
         switch (job) {
-            case TAKE_IN -> closing.records();
+            case TAKE_IN -> {
+                closing.records();
+                closing.codes();
+            }
             case CALIBRATE_CATALOG -> {
                 closing.records();
+                closing.codes();
                 closing.catalog();
             }
             case SET_POINT_VALUE -> closing.yearStart();
             case SETTLE_YEAR -> {
                 closing.records();
+                closing.codes();
                 closing.cases();
                 closing.pools();
                 closing.reconciliations();
@@ -103,6 +111,43 @@ final class Closing {
                     Figures.yuan(fen.getOrDefault(name[1], 0L)));
         }
         tables.add(table);
+    }
+
+    /** What became of codes, where a map is in force; and how many records have a procedure without attribute. */
+    private void codes() {
+        if (run.table(CodeUses.TABLE.name()).isPresent()) {
+            TextTable table = new TextTable("lrrrr");
+            table.row("编码 codes", "诊断 diagnoses", "编码数 distinct", "手术操作 procedures", "编码数 distinct");
+            Map<String, Row> found = new HashMap<>();
+            for (Row row : read(CodeUses.TABLE)
+                    .groupBy(CodeUses.OUTCOME.col(), CodeUses.CODE_KIND.col())
+                    .agg(sum(CodeUses.USE_COUNT.col()), count(lit(1)))
+                    .collectAsList()) {
+                found.put(row.getString(0) + " " + row.getString(1), row);
+            }
+            for (String outcome :
+                    new String[] {"直接 direct", "对照 mapped", "一对多 ambiguous", "受损 damaged", "未知 unmapped"}) {
+                List<Object> cells = new ArrayList<>(List.of(outcome));
+                for (String kind : new String[] {" diagnosis", " procedure"}) {
+                    Row row = found.get(outcome.substring(outcome.indexOf(' ') + 1) + kind);
+                    cells.add(row == null ? "0" : Figures.count(row.getLong(2)));
+                    cells.add(row == null ? "0" : Figures.count(row.getLong(3)));
+                }
+                table.row(cells.toArray());
+            }
+            tables.add(table);
+        }
+        if (run.table(Notices.TABLE.name()).isEmpty()) {
+            return;
+        }
+        long without = read(Notices.TABLE)
+                .filter(Notices.CODE.col().equalTo(Notice.PROCEDURE_ATTRIBUTE_MISSING.code()))
+                .count();
+        if (without > 0) {
+            remarks.add("手术操作无属性，按缺省属性处理 records with a procedure without attribute, taken as "
+                    + rules.grouping().missingAttribute().name().toLowerCase(java.util.Locale.ROOT) + ": "
+                    + Figures.count(without));
+        }
     }
 
     private void catalog() {

@@ -10,12 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.files.PrivateFiles;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamagePlan;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
@@ -29,12 +31,14 @@ final class Demo {
     private final Path folder;
     private final long casesPerYear;
     private final long seed;
+    private final String line;
     private final PrintWriter out;
 
-    Demo(Path folder, long casesPerYear, long seed, PrintWriter out) {
+    Demo(Path folder, long casesPerYear, long seed, String line, PrintWriter out) {
         this.folder = folder.toAbsolutePath().normalize();
         this.casesPerYear = casesPerYear;
         this.seed = seed;
+        this.line = line;
         this.out = out;
     }
 
@@ -46,7 +50,7 @@ final class Demo {
         Rulebook rules = RulebookLoader.load(Path.of(inputs.rulebook()));
         for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
             out.println();
-            new JobRun(job.command(), rules, inputs, out).run(null);
+            new JobRun(job.command(), rules, inputs, line, out).run();
         }
         out.println("Done in " + Figures.seconds((System.nanoTime() - start) / 1e9) + ". Look at:");
         show(folder.resolve("statements"));
@@ -58,6 +62,7 @@ final class Demo {
     private Path prepare() {
         Path rulebook = folder.resolve(REGION).resolve(YEAR + ".yaml");
         Path runFile = folder.resolve(REGION + "-" + YEAR + ".yaml");
+        Path key = folder.resolve("identifiers.key");
         try {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
@@ -66,9 +71,10 @@ final class Demo {
                     }
                 }
             }
-            Files.createDirectories(rulebook.getParent());
+            PrivateFiles.folder(rulebook.getParent());
             Files.copy(exampleRulebook(), rulebook);
-            Files.writeString(runFile, runFile(rulebook), StandardCharsets.UTF_8);
+            IdentifierKey.createExample(key, "seed " + seed);
+            Files.writeString(runFile, runFile(rulebook, key), StandardCharsets.UTF_8);
             return runFile;
         } catch (IOException e) {
             throw new UncheckedIOException("The folder " + folder + " cannot be written.", e);
@@ -79,7 +85,7 @@ final class Demo {
         return Path.of(System.getProperty("opendip.home", "."), "conf", "rulebooks", REGION, YEAR + ".yaml");
     }
 
-    private String runFile(Path rulebook) {
+    private String runFile(Path rulebook, Path key) {
         return String.join(
                 "\n",
                 "# Where the demo's inputs, tables and statements are.",
@@ -92,6 +98,9 @@ final class Demo {
                 "reference: " + quoted(folder.resolve("input/reference")),
                 "codes: " + quoted(folder.resolve("input/codes")),
                 "statements: " + quoted(folder.resolve("statements")),
+                "# A key made from the seed, so that the demo is the same everywhere. Real data have one of their own:",
+                "#   dip keys new FILE",
+                "identifiers: {key-file: " + quoted(key) + "}",
                 "");
     }
 

@@ -42,7 +42,7 @@ final class DemoCommand extends HelpfulCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec().commandLine(), "--cases-per-year must be at least 1000, is " + casesPerYear);
         }
-        new Demo(folder, casesPerYear, seed, out()).run();
+        new Demo(folder, casesPerYear, seed, line(), out()).run();
         return 0;
     }
 }

@@ -33,8 +33,12 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             CatalogCommand.class,
             ExplainCommand.class,
+            CasesCommand.class,
+            KeysCommand.class,
+            AuditCommand.class,
             RulebookCommand.class,
             SourcesCommand.class,
+            CodesCommand.class,
             GenerateCommand.class,
             BenchCommand.class
         },

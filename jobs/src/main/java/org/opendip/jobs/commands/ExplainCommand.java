@@ -24,7 +24,12 @@ final class ExplainCommand extends HelpfulCommand.Folder {
         @Mixin
         private RunFileOption runFile;
 
-        @Parameters(paramLabel = "ID", description = "Settlement serial number (结算ID) of the stay's last settlement.")
+        @Parameters(
+                paramLabel = "ID",
+                description = {
+                    "Case (病例号) as tables and statements name it, or",
+                    "settlement serial number (结算ID) of the stay's last settlement."
+                })
         private String id;
 
         @Option(
@@ -36,7 +41,7 @@ final class ExplainCommand extends HelpfulCommand.Folder {
         @Override
         public Integer call() {
             RunFile inputs = runFile.load();
-            new CaseBook(inputs, runFile.rules(inputs), out()).explain(id, run);
+            new CaseBook(inputs, runFile.rules(inputs), line(), out()).explain(id, run);
             return 0;
         }
     }

@@ -8,6 +8,7 @@ import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.policy.errors.DipErrors;
@@ -17,11 +18,14 @@ import org.opendip.policy.rulebook.Rulebook;
 final class FeedbackBook {
     private final RunFile inputs;
     private final Rulebook rules;
+    private final String line;
     private final PrintWriter out;
 
-    FeedbackBook(RunFile inputs, Rulebook rules, PrintWriter out) {
+    /** @param line the command line as it was typed, for the audit log */
+    FeedbackBook(RunFile inputs, Rulebook rules, String line, PrintWriter out) {
         this.inputs = inputs;
         this.rules = rules;
+        this.line = line;
         this.out = out;
     }
 
@@ -36,7 +40,12 @@ final class FeedbackBook {
                 new ReferenceFiles(spark.sparkContext().hadoopConfiguration(), inputs),
                 rules.name(),
                 examples);
-        List<String> files = feedback.write(spark, folder);
+        List<String> files = Audited.of(
+                spark,
+                warehouse,
+                AuditLog.Deed.reading(line, run, ""),
+                () -> feedback.write(spark, folder),
+                written -> "feedback for " + (written.size() - 1) + " hospitals");
         long[] passed = feedback.passed();
         out.println("数据质量反馈 feedback  " + run.run() + "  通过 passed " + Figures.count(passed[0]) + " of "
                 + Figures.count(passed[1]));

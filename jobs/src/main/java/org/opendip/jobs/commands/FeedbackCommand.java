@@ -47,7 +47,7 @@ final class FeedbackCommand extends HelpfulCommand implements Callable<Integer> 
     public Integer call() {
         RunFile inputs = runFile.load();
         String to = folder == null ? inputs.statements() + "/feedback" : folder;
-        new FeedbackBook(inputs, runFile.rules(inputs), out()).write(run, since, examples, to);
+        new FeedbackBook(inputs, runFile.rules(inputs), line(), out()).write(run, since, examples, to);
         return 0;
     }
 }

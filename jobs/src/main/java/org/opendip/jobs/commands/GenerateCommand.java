@@ -1,10 +1,12 @@
 package org.opendip.jobs.commands;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Sessions;
@@ -12,6 +14,7 @@ import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamagePlan;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rulebook.RulebookLoader;
@@ -90,6 +93,14 @@ public final class GenerateCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The key of the example's identifiers, made from the seed; one that is there is left alone. */
+    private void exampleKey(String out) {
+        java.nio.file.Path key = java.nio.file.Path.of(out.replaceFirst("^file:(//)?", ""), "identifiers.key");
+        if (!Files.exists(key)) {
+            IdentifierKey.createExample(key, "seed " + seed);
+        }
+    }
+
     private RegionPlan plan(int year) throws IOException {
         return catalog == null
                 ? RegionPlan.city(year, casesPerYear, seed)
@@ -110,6 +121,9 @@ public final class GenerateCommand implements Callable<Integer> {
                     .parquet(to.out + "/history/setl_d", to.out + "/year/setl_d")
                     .count();
             written.add(new RegionGenerator.Written("damaged setl_d", settlements, (System.nanoTime() - start) / 1e9));
+        }
+        if (new Path(to.out).getFileSystem(spark.sparkContext().hadoopConfiguration()) instanceof LocalFileSystem) {
+            exampleKey(to.out);
         }
         return written;
     }

@@ -26,6 +26,12 @@ abstract class HelpfulCommand {
         return spec.commandLine().getOut();
     }
 
+    /** The command line as it was typed, for the audit log. */
+    protected String line() {
+        return "dip "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    }
+
     /** A command of commands: shows which there are. */
     abstract static class Folder extends HelpfulCommand implements Runnable {
         @Override

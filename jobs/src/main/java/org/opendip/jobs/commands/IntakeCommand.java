@@ -21,4 +21,18 @@ abstract class IntakeCommand extends JobCommand {
     final Intake.Mode mode() {
         return mode;
     }
+
+    /** A job that also makes cases, whose ids depend on the key. */
+    abstract static class OfCases extends IntakeCommand {
+        @Option(
+                names = "--rekey",
+                description = "Take another key for identifiers than earlier runs had: every case gets a new id"
+                        + " (换钥, docs/privacy.md).")
+        private boolean rekey;
+
+        @Override
+        final boolean rekey() {
+            return rekey;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package org.opendip.jobs.commands;
 
 import java.util.concurrent.Callable;
+import org.opendip.jobs.flow.Request;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.stages.Intake;
 import org.opendip.policy.rulebook.Rulebook;
@@ -28,15 +29,20 @@ abstract class JobCommand extends HelpfulCommand implements Callable<Integer> {
         return Intake.Mode.FULL;
     }
 
+    /** Whether another key for identifiers than that of earlier runs is meant. */
+    boolean rekey() {
+        return false;
+    }
+
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
         Rulebook rules = runFile.rules(inputs);
-        JobRun run = new JobRun(spec().name(), rules, inputs, out());
+        JobRun run = new JobRun(spec().name(), rules, inputs, line(), out());
         if (dryRun) {
-            run.plan(mode());
+            run.plan(mode(), rekey());
         } else {
-            run.run(name, mode());
+            run.run(new Request(name, mode(), rekey(), line()));
         }
         return 0;
     }

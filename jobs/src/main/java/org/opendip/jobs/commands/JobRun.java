@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Plan;
+import org.opendip.jobs.flow.Request;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
@@ -22,25 +23,28 @@ final class JobRun {
     private final Job job;
     private final Rulebook rules;
     private final RunFile inputs;
+    private final String line;
     private final PrintWriter out;
 
-    JobRun(String command, Rulebook rules, RunFile inputs, PrintWriter out) {
+    /** @param line the command line as it was typed, for the audit log */
+    JobRun(String command, Rulebook rules, RunFile inputs, String line, PrintWriter out) {
         this.job = Arrays.stream(Job.values())
                 .filter(j -> j.command().equals(command))
                 .findFirst()
                 .orElseThrow();
         this.rules = rules;
         this.inputs = inputs;
+        this.line = line;
         this.out = out;
     }
 
-    /** Does it in full; name null: the flow names it. */
-    Run run(String name) {
-        return run(name, Intake.Mode.FULL);
+    /** Does it in full. */
+    Run run() {
+        return run(new Request(null, Intake.Mode.FULL, false, line));
     }
 
-    /** Does it. */
-    Run run(String name, Intake.Mode mode) {
+    /** Does it as it is asked for. */
+    Run run(Request request) {
         out.println(job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year());
         Run run;
         Closing closing;
@@ -48,7 +52,7 @@ final class JobRun {
             progress.begin("start");
             SparkSession spark = Sessions.local(job.command());
             progress.done("start", "Spark " + spark.version());
-            run = Flow.run(spark, job, mode, rules, inputs, name, List.of(progress));
+            run = Flow.run(spark, job, rules, inputs, List.of(progress), request);
             progress.begin("figures");
             closing = Closing.of(job, rules, Warehouse.of(spark, inputs.warehouse(), inputs.region()), run);
         }
@@ -58,8 +62,8 @@ final class JobRun {
     }
 
     /** Says what it would do. */
-    void plan(Intake.Mode mode) {
-        Plan plan = Plan.of(Sessions.local(job.command()), job, mode, rules, inputs);
+    void plan(Intake.Mode mode, boolean rekey) {
+        Plan plan = Plan.of(Sessions.local(job.command()), job, mode, rules, inputs, rekey);
         out.println("Plan: " + job.command() + "  " + rules.name() + "  " + inputs.region() + " " + inputs.year()
                 + "  (nothing is written)");
         out.println("rulebook   " + inputs.rulebook() + "  version " + rules.ruleVersion() + "  hash "

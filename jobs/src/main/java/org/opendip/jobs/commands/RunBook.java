@@ -51,6 +51,7 @@ final class RunBook {
         out.println("job        " + run.job() + "  " + run.year());
         out.println("software   " + run.software());
         out.println("rulebook   " + run.rulebook());
+        out.println("key        " + (run.key() == null ? "none: it made no cases" : run.key()));
         out.println("stands on  " + (run.basedOn().isEmpty() ? "no other run" : String.join(", ", run.basedOn())));
         out.println("tables");
         TextTable tables = new TextTable("lrrl");

@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.sources.SourceFile;
+import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Lease;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -26,27 +28,20 @@ public final class Flow {
 
     private Flow() {}
 
-    /**
-     * Does a job.
-     *
-     * @param name name of the run; null: {@code <job>-<year>-<n>}, n counting the region's runs of that job and year
-     */
+    /** Does a job as {@link Request#of} asks for it. */
     public static Run run(
             SparkSession spark, Job job, Rulebook rules, RunFile inputs, String name, List<RunListener> listeners) {
-        return run(spark, job, Intake.Mode.FULL, rules, inputs, name, listeners);
+        return run(spark, job, rules, inputs, listeners, Request.of(job, name));
     }
 
-    /** The same, with the lists taken in otherwise than in full. */
+    /** Does a job; the audit log tells that it was begun and how it ended. */
     public static Run run(
-            SparkSession spark,
-            Job job,
-            Intake.Mode mode,
-            Rulebook rules,
-            RunFile inputs,
-            String name,
-            List<RunListener> listeners) {
-        return leased(spark, job.command(), rules, inputs, (warehouse, lease) -> {
-            job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
+            SparkSession spark, Job job, Rulebook rules, RunFile inputs, List<RunListener> listeners, Request request) {
+        job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
+        Intake.Mode mode = request.mode();
+        List<Plan.Input> read = Plan.inputs(spark, job, mode, inputs);
+        IdentifierKey key = job.makesCases(mode) ? IdentifierKey.load(inputs.region(), inputs.identifiers()) : null;
+        return leased(spark, job.command(), rules, inputs, key, read, request, (warehouse, lease) -> {
             List<Run> basis = basis(job, mode, rules, inputs, warehouse);
             Optional<Run> continued = mode == Intake.Mode.READY ? Optional.of(basis.get(0)) : Optional.empty();
             Work work = new Work(
@@ -56,7 +51,7 @@ public final class Flow {
                     basis,
                     continued,
                     before -> Deliveries.of(spark, job, mode, rules, inputs, before));
-            return run(spark, work, rules, inputs, name, listeners, warehouse, lease);
+            return run(spark, work, rules, inputs, key, request, listeners, warehouse, lease);
         });
     }
 
@@ -69,12 +64,17 @@ public final class Flow {
             SparkSession spark, Job job, Stage cases, Rulebook rules, RunFile inputs, List<RunListener> listeners) {
         Deliveries none = new Deliveries(Intake.full(job.lists(inputs), List.of()), List.of());
         Work work = new Work(job, job.readyCases(), List.of(cases), List.of(), Optional.empty(), before -> none);
+        IdentifierKey key = IdentifierKey.load(inputs.region(), inputs.identifiers());
+        Request request = new Request(null, Intake.Mode.FULL, false, job.readyCases());
         return leased(
                 spark,
                 job.readyCases(),
                 rules,
                 inputs,
-                (warehouse, lease) -> run(spark, work, rules, inputs, null, listeners, warehouse, lease));
+                key,
+                List.of(),
+                request,
+                (warehouse, lease) -> run(spark, work, rules, inputs, key, request, listeners, warehouse, lease));
     }
 
     /**
@@ -97,14 +97,38 @@ public final class Flow {
         Run run(Warehouse warehouse, Lease lease);
     }
 
-    private static Run leased(SparkSession spark, String command, Rulebook rules, RunFile inputs, Leased work) {
+    private static Run leased(
+            SparkSession spark,
+            String command,
+            Rulebook rules,
+            RunFile inputs,
+            IdentifierKey key,
+            List<Plan.Input> read,
+            Request request,
+            Leased work) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         try (Lease lease = Lease.take(hadoop, warehouse.root(), command + " " + inputs.year())) {
-            return work.run(warehouse, lease);
+            AuditLog.Open deed = AuditLog.of(hadoop, warehouse.root())
+                    .begin(new AuditLog.Deed(
+                            request.command(),
+                            named(rules),
+                            key == null ? "" : key.id(),
+                            "",
+                            read.stream().mapToInt(Plan.Input::files).sum(),
+                            read.stream().mapToLong(Plan.Input::bytes).sum()));
+            Run run;
+            try {
+                run = work.run(warehouse, lease);
+            } catch (Throwable e) {
+                deed.failed(e);
+                throw e;
+            }
+            deed.done(run.run());
+            return run;
         }
     }
 
@@ -113,7 +137,8 @@ public final class Flow {
             Work work,
             Rulebook rules,
             RunFile inputs,
-            String name,
+            IdentifierKey key,
+            Request request,
             List<RunListener> hearing,
             Warehouse warehouse,
             Lease lease) {
@@ -123,9 +148,13 @@ public final class Flow {
         long same = before.stream()
                 .filter(r -> r.job().equals(work.command()) && r.year() == inputs.year())
                 .count();
-        String runName = name == null ? work.command() + "-" + inputs.year() + "-" + (same + 1) : name;
+        String runName =
+                request.name() == null ? work.command() + "-" + inputs.year() + "-" + (same + 1) : request.name();
         if (before.stream().anyMatch(r -> r.run().equals(runName))) {
             throw DipErrors.runNameTaken(runName);
+        }
+        if (key != null) {
+            sameKey(key, before, request.rekey());
         }
         Deliveries deliveries = work.deliveries().apply(before);
         StageRun stageRun = new StageRun(
@@ -133,6 +162,7 @@ public final class Flow {
                 warehouse,
                 rules,
                 inputs,
+                key,
                 work.command() + "/" + inputs.year(),
                 deliveries.intake(),
                 work.job().years(inputs.year(), rules.history().years()),
@@ -163,6 +193,7 @@ public final class Flow {
                 inputs.year(),
                 SOFTWARE,
                 named(rules),
+                key == null ? null : key.id(),
                 work.basis().stream().map(Run::run).toList(),
                 stageRun.written(),
                 deliveries.inputs());
@@ -175,6 +206,17 @@ public final class Flow {
     /** A rulebook as a run records it. */
     private static String named(Rulebook rules) {
         return rules.region() + "/" + rules.year() + " " + rules.hash();
+    }
+
+    /** Cases of a region keep their ids from run to run, unless the key is changed on purpose. */
+    static void sameKey(IdentifierKey key, List<Run> before, boolean rekey) {
+        before.stream()
+                .filter(r -> r.key() != null)
+                .reduce((a, b) -> b)
+                .filter(newest -> !rekey && !newest.key().equals(key.id()))
+                .ifPresent(newest -> {
+                    throw DipErrors.identifierKeyChanged(key.id(), newest.run(), newest.key());
+                });
     }
 
     /** The runs that a job stands on, ready cases first. */

@@ -22,6 +22,7 @@ import org.opendip.jobs.stages.records.RecordsStage;
 import org.opendip.jobs.stages.scores.ScoresStage;
 import org.opendip.jobs.stages.settlement.SettlementStage;
 import org.opendip.jobs.stages.statements.StatementsStage;
+import org.opendip.jobs.tables.Cases;
 import org.opendip.policy.rulebook.Rulebook;
 
 /**
@@ -93,6 +94,11 @@ public enum Job {
     /** The stages in order. */
     public List<Stage> stages() {
         return stages;
+    }
+
+    /** Whether a run of it makes cases, and so needs the key of their identifiers. */
+    boolean makesCases(Intake.Mode mode) {
+        return stages(mode).stream().anyMatch(s -> s.writes().contains(Cases.TABLE));
     }
 
     /** The stages of a run: without lists, those after the cases. */

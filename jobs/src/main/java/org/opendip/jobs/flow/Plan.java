@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -39,17 +40,22 @@ public record Plan(
      */
     public record Input(String place, int files, long bytes) {}
 
-    /** The plan of a job. */
-    public static Plan of(SparkSession spark, Job job, Intake.Mode mode, Rulebook rules, RunFile inputs) {
+    /**
+     * The plan of a job.
+     *
+     * @param rekey see {@link Request}
+     */
+    public static Plan of(
+            SparkSession spark, Job job, Intake.Mode mode, Rulebook rules, RunFile inputs, boolean rekey) {
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
         job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         List<Run> basis = Flow.basis(job, mode, rules, inputs, warehouse);
-        List<Input> found = new ArrayList<>();
-        for (String folder : job.files(inputs, mode)) {
-            found.addAll(list(spark, folder));
+        List<Input> found = inputs(spark, job, mode, inputs);
+        if (job.makesCases(mode)) {
+            Flow.sameKey(IdentifierKey.load(inputs.region(), inputs.identifiers()), warehouse.runs(), rekey);
         }
         return new Plan(
                 job,
@@ -58,6 +64,15 @@ public record Plan(
                 basis.stream().map(Run::run).toList(),
                 found,
                 warehouse.root());
+    }
+
+    /** What a job reads beside the tables of other runs. */
+    static List<Input> inputs(SparkSession spark, Job job, Intake.Mode mode, RunFile inputs) {
+        List<Input> found = new ArrayList<>();
+        for (String folder : job.files(inputs, mode)) {
+            found.addAll(list(spark, folder));
+        }
+        return found;
     }
 
     /** One entry for each file or folder in a folder. */

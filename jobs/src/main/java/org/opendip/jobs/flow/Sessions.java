@@ -17,6 +17,9 @@ public final class Sessions {
             // CSV in GBK and GB18030.
             "spark.sql.legacy.javaCharsets", "true");
 
+    /** What is written is for its owner only; a cluster whose tables a group may read sets another mask. */
+    public static final Map<String, String> PRIVATE = Map.of("spark.hadoop.fs.permissions.umask-mode", "077");
+
     /** Settings for one machine: fewer partitions and no web pages, since the start and the small steps weigh most. */
     private static final Map<String, String> LOCAL = Map.ofEntries(
             Map.entry("spark.ui.enabled", "false"),
@@ -48,6 +51,7 @@ public final class Sessions {
     public static SparkSession local(String app, Map<String, String> settings) {
         boolean submitted = System.getProperty("spark.master") != null;
         Map<String, String> all = new TreeMap<>(submitted ? Map.of() : LOCAL);
+        all.putAll(PRIVATE);
         all.putAll(settings);
         all.putAll(FIXED);
         SparkSession.Builder builder = SparkSession.builder().appName("dip " + app);

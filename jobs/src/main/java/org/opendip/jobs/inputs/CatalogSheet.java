@@ -93,6 +93,7 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows, 
     static CatalogSheet read(Configuration hadoop, Path path) {
         CsvParserSettings settings = new CsvParserSettings();
         settings.setLineSeparatorDetectionEnabled(true);
+        settings.getFormat().setComment('\0');
         settings.setNormalizeLineEndingsWithinQuotes(false);
         settings.setIgnoreLeadingWhitespaces(false);
         settings.setIgnoreTrailingWhitespaces(false);
@@ -143,7 +144,7 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows, 
                 .append('\n');
     }
 
-    private static String quoted(String cell) {
+    static String quoted(String cell) {
         return cell.matches("(?s).*[,\"\\r\\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
 

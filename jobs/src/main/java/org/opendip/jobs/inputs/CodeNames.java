@@ -31,14 +31,16 @@ public final class CodeNames {
 
     /** The names of a run's code lists. */
     public static CodeNames read(Configuration hadoop, RunFile run) {
-        return new CodeNames(names(hadoop, run.codes(), "diagnoses.csv"), names(hadoop, run.codes(), "procedures.csv"));
+        return new CodeNames(names(hadoop, run, CodeList.DIAGNOSES), names(hadoop, run, CodeList.PROCEDURES));
     }
 
-    private static TreeMap<String, Name> names(Configuration hadoop, String folder, String file) {
+    private static TreeMap<String, Name> names(Configuration hadoop, RunFile run, CodeList list) {
         TreeMap<String, Name> names = new TreeMap<>();
+        String file =
+                CodeFolder.read(hadoop, run.codes()).file(list, run.year()).orElseThrow();
         CsvFile.read(
                         hadoop,
-                        folder,
+                        run.codes(),
                         file,
                         r -> Map.entry(
                                 r.text("code"),

@@ -49,6 +49,7 @@ final class CsvFile {
         Path path = new Path(name);
         CsvParserSettings settings = new CsvParserSettings();
         settings.setLineSeparatorDetectionEnabled(true);
+        settings.getFormat().setComment('\0');
         settings.setMaxCharsPerColumn(1 << 20);
         settings.setNullValue("");
         CsvParser parser = new CsvParser(settings);

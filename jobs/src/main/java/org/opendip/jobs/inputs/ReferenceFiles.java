@@ -4,8 +4,14 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.opendip.policy.errors.DipErrors;
 
@@ -17,12 +23,14 @@ public final class ReferenceFiles {
     private final Configuration hadoop;
     private final String reference;
     private final String codes;
+    private final int year;
 
     /** The files of a run. */
     public ReferenceFiles(Configuration hadoop, RunFile run) {
         this.hadoop = hadoop;
         this.reference = run.reference();
         this.codes = run.codes();
+        this.year = run.year();
     }
 
     /** hospitals.csv: the hospital register (定点医疗机构名录). Level 1 to 3. */
@@ -44,10 +52,10 @@ public final class ReferenceFiles {
     /** advances.csv: prepayment not rolled over, revolving money and deposit forfeited (预付金, 周转金, 质量保证金扣罚), fen. */
     public record Advance(String hospital, int pool, long prepaymentFen, long revolvingFen, long depositForfeitedFen) {}
 
-    /** diagnoses.csv: code list of diagnoses. */
+    /** The code list of diagnoses. */
     public record Diagnosis(String code, String name) {}
 
-    /** procedures.csv: code list of procedures; the attribute may be empty where the region's list lacks it. */
+    /** The code list of procedures; the attribute is empty where the region's lists lack it. */
     public record Procedure(String code, String name, String attribute) {}
 
     /** The hospital register, by hospital code. */
@@ -149,24 +157,67 @@ public final class ReferenceFiles {
                 a -> a.hospital() + "|" + a.pool());
     }
 
-    /** The code list of diagnoses. */
+    /** The code list of diagnoses that is in force in the settlement year. */
     public List<Diagnosis> diagnoses() {
-        return unique(
-                "diagnoses.csv",
-                CsvFile.read(hadoop, codes, "diagnoses.csv", r -> new Diagnosis(r.text("code"), r.optional("name"))),
-                Diagnosis::code);
+        return codes(CodeList.DIAGNOSES, r -> new Diagnosis(r.text("code"), r.optional("name")), Diagnosis::code);
     }
 
-    /** The code list of procedures. */
+    /**
+     * The code list of procedures that is in force in the settlement year. Where the region has a list of attributes, that
+     * alone says what the attributes are.
+     */
     public List<Procedure> procedures() {
-        return unique(
-                "procedures.csv",
-                CsvFile.read(
-                        hadoop,
-                        codes,
-                        "procedures.csv",
-                        r -> new Procedure(r.text("code"), r.optional("name"), r.optional("attribute"))),
+        Map<String, String> attributes = codes(
+                        CodeList.PROCEDURE_ATTRIBUTES,
+                        r -> Map.entry(r.text("code"), r.text("attribute")),
+                        Map.Entry::getKey)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return codes(
+                CodeList.PROCEDURES,
+                r -> {
+                    String code = r.text("code");
+                    String own = r.has("attribute") ? r.optional("attribute") : "";
+                    return new Procedure(
+                            code, r.optional("name"), attributes.isEmpty() ? own : attributes.getOrDefault(code, ""));
+                },
                 Procedure::code);
+    }
+
+    /**
+     * What clinical codes stand for: code, and the codes of the insurance that the map has for it, sorted. Empty where the
+     * region has no map.
+     *
+     * @param map {@link CodeList#DIAGNOSIS_MAP} or {@link CodeList#PROCEDURE_MAP}
+     */
+    public SortedMap<String, SortedSet<String>> targets(CodeList map) {
+        SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
+        codes(map, r -> Map.entry(r.text("from"), r.text("to")), e -> e.getKey() + ">" + e.getValue())
+                .forEach(e -> targets.computeIfAbsent(e.getKey(), k -> new TreeSet<>())
+                        .add(e.getValue()));
+        return targets;
+    }
+
+    /**
+     * The one code of the list that each clinical code stands for. A code that the list has itself, that stands for several,
+     * or whose target the list lacks is not among them.
+     */
+    public static SortedMap<String, String> replacements(
+            SortedMap<String, SortedSet<String>> targets, Set<String> listed) {
+        SortedMap<String, String> replacements = new TreeMap<>();
+        targets.forEach((from, to) -> {
+            if (!listed.contains(from) && to.size() == 1 && listed.contains(to.first())) {
+                replacements.put(from, to.first());
+            }
+        });
+        return replacements;
+    }
+
+    private <T> List<T> codes(CodeList list, Function<CsvFile, T> row, Function<T, String> key) {
+        return CodeFolder.read(hadoop, codes)
+                .file(list, year)
+                .map(file -> unique(file, CsvFile.read(hadoop, codes, file, row), key))
+                .orElse(List.of());
     }
 
     private static <T> List<T> unique(String file, List<T> rows, Function<T, String> key) {

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.opendip.jobs.identifiers.Algorithm;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rules.Node;
 import org.opendip.policy.rules.Problem;
@@ -21,10 +24,12 @@ import org.opendip.policy.rules.Problem;
  * @param history folder of the national settlement tables of the years before
  * @param settlementYear folder of the national settlement tables of the year
  * @param reference folder of the reference files: hospitals.csv, fund_plan.csv and the others
- * @param codes folder of the code lists: diagnoses.csv, procedures.csv
+ * @param codes folder of the code lists, see CodeFolder
  * @param statements folder that the statements are written to
  * @param historySource source file of the history; null: a plain folder of national tables
  * @param settlementYearSource source file of the settlement year; null: a plain folder of national tables
+ * @param identifiers where the key is by which identifiers become keyed hashes; null: named nowhere, so that no job that
+ *     makes cases can start
  * @param review review file of the catalog (复核表); null: formation has the last word
  */
 public record RunFile(
@@ -39,6 +44,7 @@ public record RunFile(
         String statements,
         String historySource,
         String settlementYearSource,
+        KeySource identifiers,
         String review) {
 
     /** A run file whose inputs are plain folders. */
@@ -51,7 +57,8 @@ public record RunFile(
             String settlementYear,
             String reference,
             String codes,
-            String statements) {
+            String statements,
+            KeySource identifiers) {
         this(
                 region,
                 year,
@@ -64,6 +71,7 @@ public record RunFile(
                 statements,
                 null,
                 null,
+                identifiers,
                 null);
     }
 
@@ -91,6 +99,7 @@ public record RunFile(
                 root.text("statements"),
                 source(file, root, "history"),
                 source(file, root, "settlement-year"),
+                identifiers(file, root),
                 root.optionalText("review").orElse(null));
         root.refuseOtherKeys();
         if (!problems.isEmpty()) {
@@ -109,6 +118,22 @@ public record RunFile(
         return root.optionalText(key + "-source")
                 .map(named -> locate(file, named).toString())
                 .orElse(null);
+    }
+
+    private static KeySource identifiers(Path file, Node root) {
+        root.know("identifiers");
+        if (!root.has("identifiers")) {
+            return null;
+        }
+        Node node = root.child("identifiers");
+        String keyFile = node.optionalText("key-file").orElse(null);
+        String variable = node.optionalText("key-env").orElse(null);
+        String example = node.optionalText("example-key").orElse(null);
+        if (Stream.of("key-file", "key-env", "example-key").filter(node::has).count() != 1) {
+            root.problem("identifiers", "must have one of key-file, key-env, example-key");
+        }
+        Algorithm algorithm = node.optionalChoice("algorithm", Algorithm.class).orElse(Algorithm.HMAC_SHA256);
+        return new KeySource(algorithm, keyFile == null ? null : locate(file, keyFile), variable, example);
     }
 
     /** A file that a run file names: a relative path is looked for in the working directory, then beside the run file. */

@@ -22,6 +22,7 @@ import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
@@ -120,7 +121,7 @@ public final class CaseExplanation {
      * Explains a case.
      *
      * @param run a run of settle-year
-     * @param id settlement serial number of the stay's last settlement
+     * @param id of the case, or the settlement serial number of the stay's last settlement
      */
     public static CaseExplanation of(
             SparkSession spark, Warehouse warehouse, Run run, Rulebook rules, RunFile inputs, String id) {
@@ -133,9 +134,10 @@ public final class CaseExplanation {
         this.run = run;
         this.rules = rules;
         this.sameRules = run.rulebook().endsWith(rules.hash());
-        this.one = first(warehouse.read(run, Grouping.TABLE), Cases.CASE_ID, id)
+        String caseId = caseId(run, inputs, id);
+        this.one = first(warehouse.read(run, Grouping.TABLE), Cases.CASE_ID, caseId)
                 .orElseThrow(() -> DipErrors.caseMissing(id, run.run(), record(warehouse, run, id)));
-        this.paymentFen = first(warehouse.read(run, CaseSettlements.TABLE), Cases.CASE_ID, id)
+        this.paymentFen = first(warehouse.read(run, CaseSettlements.TABLE), Cases.CASE_ID, caseId)
                 .map(r -> r.<Long>getAs(CaseSettlements.PAYMENT_FEN.name()))
                 .orElse(null);
         int poolCode = one.getAs(Records.POOL.name());
@@ -200,7 +202,7 @@ public final class CaseExplanation {
                 warehouse,
                 run,
                 library,
-                first(warehouse.read(run, Cases.TABLE), Cases.CASE_ID, id).orElseThrow());
+                first(warehouse.read(run, Cases.TABLE), Cases.CASE_ID, caseId).orElseThrow());
         codes.add(new Coded(
                 facts.mainDiagnosis(), names.diagnosis(facts.mainDiagnosis()).zh()));
         facts.procedures()
@@ -211,6 +213,19 @@ public final class CaseExplanation {
         if (!facts.bedDay() && pool != null && settledByScore()) {
             otherwise(facts);
         }
+    }
+
+    /**
+     * The id that a run's tables have for a case.
+     *
+     * @param id that id, or the settlement serial number, for which the key is needed
+     */
+    public static String caseId(Run run, RunFile inputs, String id) {
+        if (run.key() == null || id.matches("[0-9a-f]{" + IdentifierKey.DIGITS + "}")) {
+            return id;
+        }
+        return IdentifierKey.of(run.run(), run.key(), inputs.region(), inputs.identifiers())
+                .hash(id);
     }
 
     private static Optional<Row> first(Dataset<Row> table, Col column, String value) {

@@ -10,9 +10,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.opendip.jobs.files.PrivateFiles;
 
 /**
- * A file that appears whole or not at all: written under a temporary name in the same folder, renamed when complete. Works on every
+ * A file that appears whole or not at all, for its owner only: written under a temporary name in the same folder, renamed when complete. Works on every
  * file system that Hadoop knows; where two tasks write the same file, the last one wins.
  */
 public final class OutputFile implements Closeable {
@@ -26,7 +27,7 @@ public final class OutputFile implements Closeable {
         this.files = files;
         this.target = target;
         this.temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
-        this.stream = new BufferedOutputStream(files.create(temporary, true), 1 << 16);
+        this.stream = new BufferedOutputStream(open(files, temporary), 1 << 16);
     }
 
     /** Opens a file for writing; the folder is made when it is missing. */
@@ -37,6 +38,12 @@ public final class OutputFile implements Closeable {
             files = ((LocalFileSystem) files).getRawFileSystem();
         }
         return new OutputFile(files, files.makeQualified(target));
+    }
+
+    private static OutputStream open(FileSystem files, Path temporary) throws IOException {
+        return files instanceof RawLocalFileSystem
+                ? PrivateFiles.create(java.nio.file.Path.of(temporary.toUri().getPath()))
+                : files.create(temporary, true);
     }
 
     /** Where to write; closed by {@link #commit} and {@link #close}. */

@@ -25,7 +25,7 @@ import org.opendip.policy.errors.DipErrors;
  * <p>The content never changes after creation: a holder that wakes up late can therefore at worst renew another's lease,
  * never overwrite it.
  *
- * <p>This is the one class that reads a clock; nothing it reads reaches a table.
+ * <p>Besides the audit log this is the one class that reads a clock; nothing it reads reaches a table.
  */
 public final class Lease implements AutoCloseable {
     /** Folder for the lease where the tables' own storage cannot create a file only if it does not exist. */

@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.opendip.jobs.files.PrivateFiles;
 
 /** The few steps on a lease's file that must each happen whole or not at all. */
 interface LeaseFile {
@@ -61,7 +62,7 @@ interface LeaseFile {
 
         @Override
         public boolean create(String text, Instant now) throws IOException {
-            Files.createDirectories(path.getParent());
+            PrivateFiles.folder(path.getParent());
             java.nio.file.Path whole = Files.createTempFile(path.getParent(), path.getFileName() + ".", ".new");
             try {
                 Files.writeString(whole, text);

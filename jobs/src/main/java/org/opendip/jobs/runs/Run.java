@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param year settlement year
  * @param software version of this software
  * @param rulebook region/year and hash of the resolved rulebook
+ * @param key algorithm and id of the key that its identifiers were hashed with; null: it made no cases, or before there
+ *     were keys
  * @param basedOn runs whose tables it read
  * @param tables each table's place, version, rows and digest
  * @param inputs each input file's place and hash
@@ -23,6 +25,7 @@ public record Run(
         int year,
         String software,
         String rulebook,
+        String key,
         List<String> basedOn,
         List<TableVersion> tables,
         List<Input> inputs) {

@@ -67,7 +67,10 @@ public final class Warehouse {
             return List.of();
         }
         List<Run> runs = new ArrayList<>();
-        for (Row row : spark.read().format("delta").load(place(RUNS)).collectAsList()) {
+        Dataset<Row> rows = spark.read().format("delta").load(place(RUNS));
+        // A warehouse whose runs are all older than keys has no such column yet.
+        boolean keyed = List.of(rows.columns()).contains("identifier_key");
+        for (Row row : rows.collectAsList()) {
             List<Run.TableVersion> tables = new ArrayList<>();
             List<Row> tableRows = row.getList(row.fieldIndex("tables"));
             for (Row t : tableRows) {
@@ -86,6 +89,7 @@ public final class Warehouse {
                     row.getAs("year"),
                     row.getAs("software"),
                     row.getAs("rulebook"),
+                    keyed ? row.getAs("identifier_key") : null,
                     row.getList(row.fieldIndex("based_on")),
                     tables,
                     inputs));
@@ -237,6 +241,7 @@ public final class Warehouse {
                 run.year(),
                 run.software(),
                 run.rulebook(),
+                run.key(),
                 run.basedOn().toArray(),
                 run.tables().stream()
                         .map(t -> RowFactory.create(t.table(), t.location(), t.version(), t.rows(), t.digest()))
@@ -249,6 +254,7 @@ public final class Warehouse {
                 .write()
                 .format("delta")
                 .mode(SaveMode.Append)
+                .option("mergeSchema", "true")
                 .option("txnAppId", RUNS)
                 .option("txnVersion", run.sequence())
                 .save(place(RUNS));
@@ -289,6 +295,7 @@ public final class Warehouse {
             .add("year", DataTypes.IntegerType, true, "settlement year")
             .add("software", DataTypes.StringType, true, "version of the software")
             .add("rulebook", DataTypes.StringType, true, "region/year and hash of the resolved rulebook")
+            .add("identifier_key", DataTypes.StringType, true, "key of the identifiers: algorithm and id")
             .add("based_on", list(DataTypes.StringType), true, "runs whose tables it read")
             .add(
                     "tables",

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
@@ -23,6 +24,7 @@ public final class StageRun {
     private final Warehouse warehouse;
     private final Rulebook rules;
     private final RunFile inputs;
+    private final IdentifierKey identifierKey;
     private final String location;
     private final Intake intake;
     private final List<Integer> years;
@@ -34,6 +36,7 @@ public final class StageRun {
     /**
      * A run about to start.
      *
+     * @param identifierKey for stages that make cases; null where there are none
      * @param location folder of this run's tables below the region's
      * @param intake the settlement lists to take in
      * @param years years of discharge that the records must lie in, oldest first
@@ -44,6 +47,7 @@ public final class StageRun {
             Warehouse warehouse,
             Rulebook rules,
             RunFile inputs,
+            IdentifierKey identifierKey,
             String location,
             Intake intake,
             List<Integer> years,
@@ -53,6 +57,7 @@ public final class StageRun {
         this.warehouse = warehouse;
         this.rules = rules;
         this.inputs = inputs;
+        this.identifierKey = identifierKey;
         this.location = location;
         this.intake = intake;
         this.years = List.copyOf(years);
@@ -94,6 +99,14 @@ public final class StageRun {
     /** Paths of what comes in and goes out. */
     public RunFile inputs() {
         return inputs;
+    }
+
+    /** The key by which identifiers leave the records layer. */
+    public IdentifierKey identifierKey() {
+        if (identifierKey == null) {
+            throw new IllegalStateException("Stage " + stage.name() + " makes cases in a run without a key.");
+        }
+        return identifierKey;
     }
 
     /** What each procedure stands for under the rulebook. */

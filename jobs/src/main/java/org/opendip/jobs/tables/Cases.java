@@ -2,8 +2,10 @@ package org.opendip.jobs.tables;
 
 /** Discharges (病例): settlement lists of one stay merged, refunds netted, bad rows left out. */
 public final class Cases {
-    public static final Col CASE_ID =
-            Col.required("case_id", Kind.ID, "settlement serial number of the stay's last settlement (病例)");
+    public static final Col CASE_ID = Col.required(
+            "case_id",
+            Kind.ID,
+            "keyed hash of the settlement serial number of the stay's last settlement (病例), see docs/privacy.md");
     public static final Col YEAR = Col.required("year", Kind.YEAR, "year the case belongs to");
     public static final Col BED_DAY = Col.required("bed_day", Kind.FLAG, "paid by bed-day, not scored by disease (床日)");
     public static final Col SIGNATURE = Col.required(

@@ -45,7 +45,11 @@ public final class Records {
     public static final Col UNKNOWN_PROCEDURES = Col.optional(
             "unknown_procedures",
             Kind.TEXT,
-            "procedures that the code list lacks, left out of grouping, joined by comma");
+            "procedures that neither code list nor map knows, left out of grouping, joined by comma");
+    public static final Col MAPPED_CODES = Col.optional(
+            "mapped_codes",
+            Kind.TEXT,
+            "main diagnosis and procedures that the map replaced, as written>target, joined by comma; absent: none (国临版对照)");
     public static final Col COST_FEN = Col.optional("cost_fen", Kind.FEN, "total cost, all payers (医疗费总额)");
     public static final Col BOOKED_FEN =
             Col.optional("booked_fen", Kind.FEN, "booked by the fund: the rulebook's list of fund columns (记账金额)");
@@ -90,6 +94,7 @@ public final class Records {
             MAIN_DIAGNOSIS,
             PROCEDURES,
             UNKNOWN_PROCEDURES,
+            MAPPED_CODES,
             COST_FEN,
             BOOKED_FEN,
             PAID_FEN,

@@ -47,6 +47,22 @@ class CommandLineTest {
     void everyProblemOfARunFileIsToldAtOnce(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("run.yaml"), "region: city\nyear: many\nwarehous: /w\n");
         assertThat(dip("settle-year", "-f", file).err()).contains("year", "rulebook", "warehous", "history");
+        Files.writeString(file, "identifiers: {key-file: a, key-env: B, algorithm: md5}\n");
+        assertThat(dip("settle-year", "-f", file).err())
+                .contains("must have one of key-file, key-env, example-key", "hmac-sha256, hmac-sm3");
+    }
+
+    @Test
+    void aNewKeyIsWrittenOnceAndNotShown(@TempDir Path folder) throws IOException {
+        Path key = folder.resolve("region.key");
+        Said said = dip("keys", "new", key);
+        assertThat(said.code()).isZero();
+        assertThat(said.out())
+                .contains("identifiers: {key-file: " + key + "}")
+                .doesNotContain(Files.readString(key).strip());
+        Said again = dip("keys", "new", key);
+        assertThat(again.err()).contains("exists already");
+        assertThat(again.code()).isEqualTo(2);
     }
 
     @Test
@@ -170,6 +186,9 @@ class CommandLineTest {
                 "verify",
                 "catalog",
                 "explain",
+                "cases",
+                "keys",
+                "audit",
                 "rulebook",
                 "generate",
                 "bench")) {

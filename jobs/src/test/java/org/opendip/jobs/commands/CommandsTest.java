@@ -4,17 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.opendip.jobs.commands.SettledCity.dip;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.commands.SettledCity.Said;
+import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.tables.Table;
+import org.opendip.jobs.tables.Tables;
 
 /** The commands as a user types them, on a very small city. */
 class CommandsTest extends SparkTest {
+    private static final String HOSPITAL = "H99010200101";
 
     @Test
     void theDemoShowsEachTableAndTheFiguresThatMatter() {
@@ -140,6 +151,103 @@ class CommandsTest extends SparkTest {
         Said said = dip("settle-year", "-f", runFile);
         assertThat(said.err()).contains("2026", "2027").doesNotContain("\tat ");
         assertThat(said.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aHospitalGetsTheListOfItsCasesAndAnotherKeyMakesNone(@TempDir Path folder) throws IOException {
+        Path runFile = SettledCity.copy(folder);
+        Path list = folder.resolve("links.csv");
+        Said said = dip("cases", "relink", "--hospital", HOSPITAL, "--out", list, "-f", runFile);
+        assertThat(said.code()).as(said.err()).isZero();
+        List<String> links = Files.readAllLines(list);
+        assertThat(links.get(0)).isEqualTo("case_id,settlement_id");
+        assertThat(links.subList(1, links.size())).isNotEmpty().isSorted().allSatisfy(l -> assertThat(l)
+                .matches("[0-9a-f]{32},[A-Z]2026[0-9]+"));
+        assertThat(rights(list)).isEqualTo("rw-------");
+        String[] link = links.get(1).split(",");
+        Said bySettlement = dip("explain", "case", link[1], "-f", runFile);
+        assertThat(bySettlement.out()).contains("病例 case  " + link[0]).doesNotContain(link[1]);
+
+        assertThat(dip("cases", "relink", "--hospital", HOSPITAL, "--out", list, "-f", runFile)
+                        .err())
+                .contains("exists already");
+        Path key = folder.resolve("other.key");
+        dip("keys", "new", key);
+        Path other = folder.resolve("other.yaml");
+        Files.writeString(
+                other, Files.readString(runFile).replaceAll("identifiers:.*", "identifiers: {key-file: " + key + "}"));
+        Path none = folder.resolve("none.csv");
+        Said refused = dip("cases", "relink", "--hospital", HOSPITAL, "--out", none, "-f", other);
+        assertThat(refused.err()).contains("cannot be linked with key hmac-sha256:");
+        assertThat(none).doesNotExist();
+        assertThat(dip("settle-year", "--dry-run", "-f", other).err()).contains("--rekey");
+        assertThat(dip("settle-year", "--dry-run", "--rekey", "-f", other).code())
+                .isZero();
+        Files.writeString(other, Files.readString(runFile).replaceAll("identifiers:.*", ""));
+        assertThat(dip("settle-year", "-f", other).err()).contains("names no key", "dip keys new FILE");
+
+        Said audit = dip("audit", "-f", runFile);
+        assertThat(audit.out())
+                .contains("calibrate-catalog-2026-1", "dip demo --out", "settle-year-2026-1")
+                .contains("links of " + (links.size() - 1) + " cases of " + HOSPITAL)
+                .contains("dip explain case " + link[0])
+                .containsPattern("failed: USAGE .*dip cases relink")
+                .doesNotContain(link[1])
+                .doesNotContain(Files.readString(key).strip());
+    }
+
+    @Test
+    void tablesAndStatementsAreForTheirOwnerOnly() throws IOException {
+        Path demo = SettledCity.folder();
+        assertThat(rights(demo.resolve("identifiers.key"))).isEqualTo("rw-------");
+        for (String part :
+                List.of("warehouse", "warehouse/example-city", "warehouse/example-city/_audit", "statements")) {
+            assertThat(rights(demo.resolve(part))).as(part).isEqualTo("rwx------");
+        }
+        // Below a closed folder; Spark's own files have the mask of the process, which the launcher sets.
+        assertThat(files(demo.resolve("statements")))
+                .isNotEmpty()
+                .allSatisfy(f -> assertThat(rights(Path.of(f))).as(f).isEqualTo("rw-------"));
+    }
+
+    @Test
+    void noTableButTheRecordsAndNoticesNamesASettlement() throws IOException {
+        Warehouse home =
+                Warehouse.of(spark(), SettledCity.folder().resolve("warehouse").toString(), "example-city");
+        List<String> naming = new ArrayList<>();
+        Run run = home.run("settle-year-2026-1");
+        for (Table table : Tables.ALL) {
+            if (run.table(table.name()).isPresent()
+                    && home.read(run, table)
+                            .toJSON()
+                            .collectAsList()
+                            .toString()
+                            .matches("(?s).*\"[A-Z]20[0-9]{8,}.*")) {
+                naming.add(table.name());
+            }
+        }
+        assertThat(naming).containsOnly("records", "notices");
+        for (String file : files(SettledCity.folder().resolve("statements"))) {
+            assertThat(text(Path.of(file))).as(file).doesNotContainPattern("\\b[A-Z]20[0-9]{8,}");
+        }
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    /** What a page or workbook says. */
+    private static String text(Path file) throws IOException {
+        if (!file.toString().endsWith(".xlsx")) {
+            return Files.readString(file);
+        }
+        StringBuilder text = new StringBuilder();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                text.append(new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return text.toString();
     }
 
     private static List<String> files(Path folder) throws IOException {

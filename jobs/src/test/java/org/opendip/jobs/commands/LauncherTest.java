@@ -118,6 +118,10 @@ class LauncherTest {
         assertThat(dip(Map.of(), "demo").word("-XX:ArchiveClassesAtExit=")).isNotEmpty();
         List<String> made = archives();
         assertThat(made).hasSize(1);
+        // What the program writes is for its owner only: here, what the stand-in for it wrote.
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                        home.resolve("jobs/target").resolve(made.get(0)))))
+                .isEqualTo("rw-------");
         assertThat(dip(Map.of(), "demo").word("-XX:SharedArchiveFile=")).endsWith(made.get(0));
         assertThat(dip(Map.of(), "runs").word("-XX:SharedArchiveFile=")).endsWith(made.get(0));
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Digest;
 import org.opendip.jobs.runs.Run;
@@ -120,7 +121,8 @@ class InvarianceTest extends SparkTest {
                 inputs.resolve("year").toString(),
                 inputs.resolve("reference").toString(),
                 inputs.resolve("codes").toString(),
-                folder.resolve(warehouse + "-statements").toString());
+                folder.resolve(warehouse + "-statements").toString(),
+                KeySource.example("test"));
         Rulebook rules = Rules.exampleCity().book();
         Warehouse home = Warehouse.of(spark(), file.warehouse(), file.region());
         Map<String, String> digests = new TreeMap<>();

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.flow.Request;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.stages.Intake;
@@ -69,7 +71,7 @@ class ReadyCasesTest extends SparkTest {
     }
 
     private Run run(Job job, Intake.Mode mode, RunFile inputs) {
-        return Flow.run(spark(), job, mode, RULES, inputs, null, List.of());
+        return Flow.run(spark(), job, RULES, inputs, List.of(), Request.of(job, mode, null));
     }
 
     private RunFile runFile(Path inputs) {
@@ -82,7 +84,8 @@ class ReadyCasesTest extends SparkTest {
                 inputs.resolve("year").toString(),
                 inputs.resolve("reference").toString(),
                 inputs.resolve("codes").toString(),
-                inputs.resolve("statements").toString());
+                inputs.resolve("statements").toString(),
+                KeySource.example("test"));
     }
 
     private Run commit(RunFile inputs, Job job, Dataset<Row> cases) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -218,7 +219,8 @@ class RebuildCatalogTest extends SparkTest {
                 folder.resolve("year").toString(),
                 folder.resolve("reference").toString(),
                 folder.resolve("codes").toString(),
-                folder.resolve("statements").toString());
+                folder.resolve("statements").toString(),
+                KeySource.example("test"));
     }
 
     private static String key(Planted planted) {

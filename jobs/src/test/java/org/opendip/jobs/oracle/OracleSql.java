@@ -12,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +52,7 @@ public final class OracleSql {
 
     private final Connection connection;
     private final Rulebook rules;
+    private final byte[] key;
     private final Inputs inputs;
     private final Map<String, String> literals = new LinkedHashMap<>();
 
@@ -61,11 +64,16 @@ public final class OracleSql {
      */
     public record Inputs(String history, String year, String reference, String codes) {}
 
-    /** Computes into tables of the connection's database: {@link #calibrateCatalog}, then {@link #setPointValue}, then {@link #settleYear}. */
-    public OracleSql(Connection connection, Rulebook rules, Inputs inputs) {
+    /**
+     * Computes into tables of the connection's database: {@link #calibrateCatalog}, then {@link #setPointValue}, then {@link #settleYear}.
+     *
+     * @param key of the keyed hashes that cases are named by
+     */
+    public OracleSql(Connection connection, Rulebook rules, Inputs inputs, byte[] key) throws SQLException {
         this.connection = connection;
         this.rules = rules;
         this.inputs = inputs;
+        this.key = key;
         literals();
     }
 
@@ -125,7 +133,7 @@ public final class OracleSql {
 
     // ---- the rulebook as literals
 
-    private void literals() {
+    private void literals() throws SQLException {
         literals.put("reference", inputs.reference());
         literals.put("codes", inputs.codes());
         literals.put("year", String.valueOf(rules.year()));
@@ -133,6 +141,12 @@ public final class OracleSql {
         literals.put(
                 "period_day",
                 intake.yearBy() == IntakeRule.YearBy.DISCHARGE ? "h.enddate" : "CAST(h.setl_time AS DATE)");
+        literals.put("highest_cost", intake.checks().highestCost().toPlainString());
+        literals.put("oldest_age", String.valueOf(intake.checks().oldestAge()));
+        literals.put("items_tolerance", intake.checks().itemsTolerance().toPlainString());
+        literals.put("payments_tolerance", intake.checks().paymentsTolerance().toPlainString());
+        literals.put("stay_days_tolerance", String.valueOf(intake.checks().stayDaysTolerance()));
+        literals.put("upload_days", String.valueOf(intake.checks().uploadDays()));
         literals.put("days_more", intake.stayDays() == IntakeRule.StayDays.DIFFERENCE ? "0" : "1");
         literals.put("merge", flag(intake.interimBills() == IntakeRule.InterimBills.MERGE));
         literals.put("inpatient_types", texts(intake.inpatientTypes()));
@@ -192,6 +206,19 @@ public final class OracleSql {
         literals.put("every_case", flag(rules.scores().inMean() == ScoresRule.InMean.EVERY_CASE));
         deviation(rules.deviation());
         literals.put("shared", flag(rules.pointValue().shared()));
+        literals.put("key_inner", pad(0x36));
+        literals.put("key_outer", pad(0x5c));
+    }
+
+    /** RFC 2104: a key longer than a block of 64 bytes counts as its hash, filled up with zeros. */
+    private String pad(int with) throws SQLException {
+        String hash = (String) rows("SELECT sha256(unhex('" + HexFormat.of().formatHex(key) + "'))")
+                .get(0)[0];
+        StringBuilder digits = new StringBuilder();
+        for (byte b : Arrays.copyOf(HexFormat.of().parseHex(hash), 64)) {
+            digits.append(String.format("%02x", (b ^ with) & 0xff));
+        }
+        return digits.toString();
     }
 
     /** Number of matches and main procedure are equal among those compared; nearest-mean is not built. */

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,7 @@ import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.generator.RegionGenerator;
 import org.opendip.jobs.generator.RegionPlan;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -48,10 +51,15 @@ class OracleTest extends SparkTest {
     private static final int YEAR = 2026;
     private static final long CASES_PER_YEAR = 20_000;
 
+    /** Of 80 bytes, more than a block of the hash function. */
+    private static final String KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0".repeat(5);
+
     /** What another region may decide otherwise: a text of the example rulebook and what stands there instead. */
     private static final Map<String, String> OTHERWISE = Map.ofEntries(
             Map.entry("year-by: discharge", "year-by: settlement"),
             Map.entry("interim-bills: merge", "interim-bills: separate"),
+            Map.entry("upload-days: 7 ", "upload-days: 2 "),
+            Map.entry("items-tolerance: 0.00 ", "items-tolerance: 10.00 "),
             Map.entry("stay-days: difference ", "stay-days: difference-plus-one "),
             Map.entry("booked-funds: [hifp_pay]", "booked-funds: [hifp_pay, acct_pay]"),
             Map.entry("related-minimum-cases: 1", "related-minimum-cases: 3"),
@@ -132,6 +140,9 @@ class OracleTest extends SparkTest {
         Path book = place.resolve(REGION).resolve(YEAR + ".yaml");
         Files.createDirectories(book.getParent());
         Files.writeString(book, rulebook, StandardCharsets.UTF_8);
+        Path key = place.resolve("identifiers.key");
+        Files.writeString(key, KEY, StandardCharsets.US_ASCII);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         RunFile runFile = new RunFile(
                 REGION,
                 YEAR,
@@ -141,7 +152,8 @@ class OracleTest extends SparkTest {
                 inputs.resolve("year").toString(),
                 inputs.resolve("reference").toString(),
                 inputs.resolve("codes").toString(),
-                place.resolve("statements").toString());
+                place.resolve("statements").toString(),
+                KeySource.file(key));
         Rulebook rules = RulebookLoader.load(book);
         List<Run> runs = new ArrayList<>();
         for (Job job : List.of(Job.CALIBRATE_CATALOG, Job.SET_POINT_VALUE, Job.SETTLE_YEAR)) {
@@ -152,7 +164,8 @@ class OracleTest extends SparkTest {
                     duck,
                     rules,
                     new OracleSql.Inputs(
-                            runFile.history(), runFile.settlementYear(), runFile.reference(), runFile.codes()));
+                            runFile.history(), runFile.settlementYear(), runFile.reference(), runFile.codes()),
+                    HexFormat.of().parseHex(KEY));
             oracle.calibrateCatalog();
             oracle.setPointValue();
             oracle.settleYear();
@@ -198,7 +211,7 @@ class OracleTest extends SparkTest {
      */
     private void intake(Tables tables) throws SQLException {
         String id = "CASE WHEN settlement_id LIKE '(none)-%' THEN '(none)' ELSE settlement_id END AS settlement_id";
-        Dataset<Row> records = tables.table("records").drop("hospital_key");
+        Dataset<Row> records = tables.table("records").drop("hospital_key", "content", "person_key");
         tables.same(
                 records.selectExpr(with(records, "settlement_id", id)),
                 "records",

@@ -17,6 +17,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.identifiers.IdentifierKey;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Run;
@@ -39,6 +41,7 @@ public final class TestRegion {
 
     private static final String REGION = "example-city";
     private static final int YEAR = 2026;
+    private static final KeySource KEY = KeySource.example("test");
 
     private final SparkSession spark;
     private final Path folder;
@@ -159,6 +162,11 @@ public final class TestRegion {
         return value == null ? "" : value.toString();
     }
 
+    /** The id that the tables have for the case of a settlement. */
+    public static String caseId(String settlementId) {
+        return IdentifierKey.load(REGION, KEY).hash(settlementId);
+    }
+
     public Path folder() {
         return folder;
     }
@@ -177,6 +185,7 @@ public final class TestRegion {
                 folder.resolve(warehouse + "-statements").toString(),
                 null,
                 null,
+                KEY,
                 Files.exists(folder.resolve("review.csv"))
                         ? folder.resolve("review.csv").toString()
                         : null);
@@ -194,13 +203,26 @@ public final class TestRegion {
 
     /** The run that some stages alone would be, on the history's lists. */
     public Run stagesRun(Rulebook rules, Stage... stages) {
-        StageRun run = staged(rules, folder.resolve("history").toString(), stages);
-        return new Run("stages", 1, "stages", YEAR, "", rules.hash(), List.of(), run.written(), List.of());
+        StageRun run = staged(
+                rules,
+                SettlementLists.in(folder.resolve("history").toString()),
+                Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
+                stages);
+        return new Run("stages", 1, "stages", YEAR, "", rules.hash(), null, List.of(), run.written(), List.of());
     }
 
     /** Some stages alone, on the lists of a folder. */
     public Left stages(Rulebook rules, String lists, Stage... stages) {
-        StageRun run = staged(rules, lists, stages);
+        return stages(
+                rules,
+                SettlementLists.in(lists),
+                Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
+                stages);
+    }
+
+    /** Some stages alone, on any lists, whose discharges must lie in some years. */
+    public Left stages(Rulebook rules, SettlementLists lists, List<Integer> years, Stage... stages) {
+        StageRun run = staged(rules, lists, years, stages);
         Warehouse home = warehouse();
         return table -> home.readWhole(
                 run.written().stream()
@@ -215,16 +237,17 @@ public final class TestRegion {
         return Warehouse.of(spark, runFile().warehouse(), REGION);
     }
 
-    private StageRun staged(Rulebook rules, String lists, Stage... stages) {
+    private StageRun staged(Rulebook rules, SettlementLists lists, List<Integer> years, Stage... stages) {
         Warehouse home = warehouse();
         StageRun run = new StageRun(
                 spark,
                 home,
                 rules,
                 runFile(),
+                IdentifierKey.load(REGION, KEY),
                 "stages",
-                Intake.full(SettlementLists.in(lists), List.of(SettlementLists.in(lists))),
-                Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
+                Intake.full(lists, List.of(lists)),
+                years,
                 List.of(),
                 List.of());
         for (Stage stage : stages) {

@@ -63,3 +63,10 @@ FROM read_csv('${reference}/advances.csv', header = true, all_varchar = true);
 
 CREATE OR REPLACE TABLE pool_types AS
 SELECT unnest(${pool_types}, recursive := true);
+
+-- Diagnoses of one sex (ICD-10, volume 2): 2 women, 1 men. A range holds what begins with its last code.
+CREATE OR REPLACE TABLE sex_limits AS
+SELECT sex, split_part(codes, '-', 1) AS first, split_part(codes, '-', -1) || '~' AS last
+FROM (SELECT '2' AS sex, unnest(string_split('A34 B37.3 C51-C58 C79.6 D06 D07.0-D07.3 D25-D28 D39 E28 E89.4 F52.5 F53 I86.3 L29.2 L70.5 M80.0-M80.1 M81.0-M81.1 M83.0 N70-N98 N99.2-N99.3 O00-O99 P54.6 Q50-Q52 R87 S31.4 S37.4-S37.6 T19.2-T19.3 T83.3 Z01.4 Z12.4 Z30.1 Z30.3 Z30.5 Z31.1-Z31.2 Z32-Z37 Z39 Z43.7 Z87.5 Z97.5', ' ')) AS codes
+      UNION ALL
+      SELECT '1', unnest(string_split('B26.0 C60-C63 D07.4-D07.6 D17.6 D29 D40 E29 E89.5 F52.4 I86.1 L29.1 N40-N51 Q53-Q55 R86 S31.2-S31.3 Z12.5', ' ')));

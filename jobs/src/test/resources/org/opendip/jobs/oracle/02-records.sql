@@ -1,5 +1,9 @@
 -- What becomes of each settlement row: in = kept + netted + superseded + rejected.
 
+-- A code that a spreadsheet took for a number.
+CREATE OR REPLACE MACRO is_number(code) AS
+    regexp_full_match(code, '[0-9]{1,2}(\.[0-9]{0,3})?|[0-9]\.[0-9]+|[0-9.]+[eE][+-]?[0-9]+');
+
 CREATE OR REPLACE TABLE headers AS
 SELECT * EXCLUDE (filename), parse_filename(filename) AS source_file, row_number() OVER () AS row_id
 FROM read_parquet('${lists}/setl_d/*.parquet', filename = true);
@@ -21,17 +25,17 @@ FROM (SELECT row_id, updt_time, source_file,
 -- earliest first; rows that are superseded take no part.
 CREATE OR REPLACE TABLE refunds AS
 WITH bills AS (
-    SELECT row_id, mdtrt_id AS visit, abs(fen(medfee_sumamt)) AS amount, fen(medfee_sumamt) < 0 AS negative, setl_time,
+    SELECT mdtrt_id AS visit, abs(fen(medfee_sumamt)) AS amount, fen(medfee_sumamt) < 0 AS negative, setl_time,
            settlement_id
     FROM headers JOIN uploads USING (row_id)
     WHERE sequence = 1 AND coalesce(vali_flag, '1') <> '0' AND mdtrt_id IS NOT NULL AND medfee_sumamt IS NOT NULL),
 placed AS (
-    SELECT row_id, negative,
+    SELECT settlement_id, negative,
            row_number() OVER (PARTITION BY visit, amount, negative ORDER BY setl_time NULLS FIRST, settlement_id) AS place,
            count(*) FILTER (negative) OVER (PARTITION BY visit, amount) AS refunds,
            count(*) FILTER (NOT negative) OVER (PARTITION BY visit, amount) AS settlements
     FROM bills)
-SELECT row_id,
+SELECT settlement_id,
        CASE WHEN negative AND place <= settlements THEN 'refund'
             WHEN negative THEN 'unmatched'
             ELSE 'refunded' END AS outcome
@@ -75,7 +79,7 @@ GROUP BY setl_id;
 -- Our columns. A case belongs to the pool of its insurance type; one insured elsewhere to none.
 CREATE OR REPLACE TABLE described AS
 SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_file, r.outcome,
-       h.vali_flag, h.setl_id, h.medfee_sumamt, h.hosp_lv, h.insutype, h.gend, h.age,
+       h.vali_flag, h.setl_id, h.medfee_sumamt, h.hosp_lv, h.insutype, h.gend, h.age, h.brdy, h.updt_time, h.psn_no,
        h.fund_pay_sumamt + h.acct_pay + h.psn_cash_pay AS payers,
        h.fixmedins_code AS hospital, g.level, g.hospital IS NOT NULL AS registered,
        CAST(CASE WHEN left(h.insu_admdvs, 4) <> left(g.division, 4) THEN 0 ELSE coalesce(t.pool, 0) END AS INTEGER) AS pool,
@@ -92,7 +96,7 @@ SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_f
        ${amount_cut} AS amount_cut, h.setl_time AS settled
 FROM headers h
 JOIN uploads u USING (row_id)
-LEFT JOIN refunds r USING (row_id)
+LEFT JOIN refunds r ON r.settlement_id = u.settlement_id
 LEFT JOIN main_diagnoses d ON d.setl_id = h.setl_id
 LEFT JOIN diagnoses l ON l.code = d.main_diagnosis
 LEFT JOIN procedure_lists p ON p.setl_id = h.setl_id
@@ -115,13 +119,17 @@ SELECT *,
            CASE WHEN medfee_sumamt IS NULL THEN 'cost_missing' END,
            CASE WHEN cost_fen <= 0 THEN 'cost_not_positive' END,
            CASE WHEN amount_cut THEN 'cost_not_whole_fen' END,
-           CASE WHEN cost_fen > 3000000000 THEN 'cost_implausible' END,
+           CASE WHEN cost_fen > fen(${highest_cost}) THEN 'cost_implausible' END,
            CASE WHEN main_diagnosis IS NULL THEN 'main_diagnosis_missing' END,
            CASE WHEN mains > 1 THEN 'main_diagnosis_several' END,
-           CASE WHEN main_diagnosis IS NOT NULL AND NOT diagnosis_listed THEN 'main_diagnosis_unknown' END
+           CASE WHEN NOT diagnosis_listed AND NOT is_number(main_diagnosis) THEN 'main_diagnosis_unknown' END,
+           CASE WHEN NOT diagnosis_listed AND is_number(main_diagnosis) THEN 'main_diagnosis_damaged' END
        ] IF x IS NOT NULL] AS errors,
        [x FOR x IN [
-           CASE WHEN unknown_procedures IS NOT NULL THEN 'procedure_unknown' END,
+           CASE WHEN len([c FOR c IN string_split(unknown_procedures, ',') IF NOT is_number(c)]) > 0
+                THEN 'procedure_unknown' END,
+           CASE WHEN len([c FOR c IN string_split(unknown_procedures, ',') IF is_number(c)]) > 0
+                THEN 'procedure_damaged' END,
            CASE WHEN without_attribute > 0 THEN 'procedure_attribute_missing' END,
            CASE WHEN registered AND NOT blank(hosp_lv) AND level IS DISTINCT FROM
                     CASE WHEN trim(hosp_lv) LIKE '%3' OR hosp_lv LIKE '%三%' THEN 3
@@ -130,18 +138,26 @@ SELECT *,
                 THEN 'hospital_level_differs' END,
            CASE WHEN NOT blank(insutype) AND NOT pooled THEN 'pool_unknown' END,
            CASE WHEN coalesce(gend, '') NOT IN ('1', '2') THEN 'sex_unknown' END,
-           CASE WHEN age < 0 OR age > 120 THEN 'age_implausible' END,
+           CASE WHEN gend = '1' AND EXISTS (FROM sex_limits WHERE sex = '2' AND main_diagnosis BETWEEN first AND last)
+                  OR gend = '2' AND EXISTS (FROM sex_limits WHERE sex = '1' AND main_diagnosis BETWEEN first AND last)
+                THEN 'sex_against_diagnosis' END,
+           CASE WHEN age < 0 OR age > ${oldest_age} THEN 'age_implausible' END,
+           CASE WHEN age < year(admitted) - year(brdy) - 1 OR age > year(admitted) - year(brdy) + 1
+                THEN 'age_against_birth' END,
+           CASE WHEN main_diagnosis LIKE 'O%' AND (age < 10 OR age > 60)
+                  OR regexp_matches(main_diagnosis, '^P([0-8]|9[0-6])') AND age <> 0 THEN 'age_against_diagnosis' END,
            CASE WHEN given_days IS NULL THEN 'stay_days_missing' END,
-           CASE WHEN given_days <> dated_days THEN 'stay_days_differ' END,
-           CASE WHEN item_fen <> cost_fen THEN 'items_differ' END,
-           CASE WHEN payers <> medfee_sumamt THEN 'payments_differ' END
+           CASE WHEN abs(given_days - dated_days) > ${stay_days_tolerance} THEN 'stay_days_differ' END,
+           CASE WHEN abs(item_fen - cost_fen) > fen(${items_tolerance}) THEN 'items_differ' END,
+           CASE WHEN abs(fen(payers) - cost_fen) > fen(${payments_tolerance}) THEN 'payments_differ' END,
+           CASE WHEN date_diff('day', discharged, CAST(updt_time AS DATE)) > ${upload_days} THEN 'uploaded_late' END
        ] IF x IS NOT NULL] AS warnings,
        sequence > 1 OR coalesce(vali_flag, '1') = '0' AS superseded,
        coalesce(outcome, '') IN ('refund', 'refunded') AS netted
 FROM described;
 
 CREATE OR REPLACE TABLE records AS
-SELECT settlement_id, sequence, visit_id, source_file,
+SELECT settlement_id, sequence, visit_id, CAST(NULL AS VARCHAR) AS delivery, source_file,
        CASE WHEN superseded THEN 'superseded'
             WHEN netted THEN 'netted'
             WHEN len(errors) > 0 THEN 'rejected'
@@ -150,15 +166,37 @@ SELECT settlement_id, sequence, visit_id, source_file,
             WHEN superseded THEN 'void'
             WHEN netted THEN outcome
             ELSE errors[1] END AS reason,
+       coalesce(vali_flag, '1') = '0' AS void, updt_time AS uploaded,
+       CASE WHEN gend IN ('1', '2') THEN gend END AS sex, age,
        hospital, level, pool, medical_type, admitted, discharged,
        CAST(year(period_day) * 100 + month(period_day) AS INTEGER) AS period,
        CAST(coalesce(given_days, dated_days) AS INTEGER) AS stay_days, given_days IS NULL AS stay_days_assumed,
-       main_diagnosis, procedures, unknown_procedures, cost_fen, booked_fen, drug_fen, material_fen, settled,
-       CASE WHEN NOT superseded AND NOT netted
-            THEN nullif(array_to_string(errors || warnings, ','), '') END AS troubles
+       main_diagnosis, procedures, unknown_procedures, NULL AS mapped_codes, cost_fen, booked_fen, fen(payers) AS paid_fen,
+       CAST(item_fen AS BIGINT) AS items_fen, drug_fen, material_fen, settled,
+       nullif(array_to_string(errors || warnings, ','), '') AS troubles
 FROM checked;
+
+-- Stays of one person side by side: one that begins before an earlier one has ended, one that was settled twice.
+CREATE OR REPLACE TABLE stays AS
+SELECT psn_no, visit_id, min(admitted) AS first_day, max(discharged) AS last_day,
+       count(*) > 1 AND min(admitted) = max(admitted) AND min(discharged) = max(discharged)
+           AND min(cost_fen) = max(cost_fen) AS twice
+FROM checked
+WHERE NOT superseded AND NOT netted AND len(errors) = 0 AND NOT blank(psn_no)
+GROUP BY psn_no, visit_id;
+
+CREATE OR REPLACE TABLE stay_notices AS
+SELECT visit_id, 'settled_twice' AS code FROM stays WHERE twice
+UNION
+SELECT b.visit_id, 'stays_overlap'
+FROM stays a JOIN stays b ON a.psn_no = b.psn_no AND a.visit_id <> b.visit_id
+WHERE (a.first_day, a.last_day) < (b.first_day, b.last_day) AND b.first_day < a.last_day;
 
 CREATE OR REPLACE TABLE notices AS
 SELECT settlement_id, sequence, code, list_contains(errors, code) AS error, hospital, source_file
 FROM (SELECT *, unnest(errors || warnings) AS code FROM checked WHERE NOT superseded AND NOT netted)
-WHERE code <> 'stay_days_missing';
+WHERE code <> 'stay_days_missing'
+UNION ALL
+SELECT settlement_id, sequence, code, false, hospital, source_file
+FROM checked JOIN stay_notices USING (visit_id)
+WHERE NOT superseded AND NOT netted AND len(errors) = 0;

@@ -1,5 +1,6 @@
 -- Kept records become cases. Merged interim bills: money adds up, the stay lasts from the first admission to the last
--- discharge, the last settlement's facts count. Otherwise every settlement is a case.
+-- discharge, the last settlement's facts count. Otherwise every settlement is a case. A case is named by the first 32 digits
+-- of HMAC-SHA-256 of its settlement's id.
 CREATE OR REPLACE TABLE cases AS
 WITH kept AS (
     SELECT *, CASE WHEN ${merge} THEN visit_id ELSE settlement_id END AS stay FROM records WHERE disposition = 'kept'),
@@ -17,7 +18,8 @@ stays AS (
 last AS (
     SELECT * FROM kept
     QUALIFY row_number() OVER (PARTITION BY stay ORDER BY settled DESC NULLS LAST, settlement_id DESC) = 1)
-SELECT l.settlement_id AS case_id, l.hospital, l.level, l.pool, l.period // 100 AS year, l.period, s.stay_days,
+SELECT left(sha256(unhex('${key_outer}') || unhex(sha256(unhex('${key_inner}') || encode(l.settlement_id)))), 32) AS case_id,
+       l.hospital, l.level, l.pool, l.period // 100 AS year, l.period, s.stay_days,
        coalesce(l.medical_type IN ${bed_day_types}, false) AS bed_day,
        s.cost_fen, s.booked_fen, s.drug_fen, s.material_fen, l.main_diagnosis, l.procedures, s.record_count
 FROM last l JOIN stays s USING (stay);

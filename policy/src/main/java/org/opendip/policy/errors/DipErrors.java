@@ -92,6 +92,12 @@ public final class DipErrors {
                 cause);
     }
 
+    /** @param why what it may hold */
+    public static DipException fileThere(String path, String why) {
+        return make(
+                Kind.USAGE, "The file " + path + " exists already.", why, "name another file, or move it away", null);
+    }
+
     /**
      * Every problem of a catalog's files at once.
      *
@@ -107,6 +113,70 @@ public final class DipErrors {
                                 .collect(Collectors.joining()),
                 "a catalog decides which group a case belongs to, so no row of it is guessed or left out",
                 "correct the rows named above; docs/grouping.md describes the files",
+                null);
+    }
+
+    /** Every problem of a code list that is imported, at most {@code shown} of them in words. */
+    public static DipException codeListInvalid(String file, List<Problem> problems, int shown) {
+        return make(
+                Kind.USAGE,
+                file
+                        + (problems.size() == 1 ? ": 1 problem" : ": " + problems.size() + " problems")
+                        + problems.stream()
+                                .limit(shown)
+                                .map(p -> "\n  " + (p.line() == 0 ? p.path() + " " + p.message() : p))
+                                .collect(Collectors.joining())
+                        + (problems.size() > shown ? "\n  ... and " + (problems.size() - shown) + " more" : ""),
+                "a code list decides which records are kept and how they are grouped, so no row of it is guessed or left out",
+                "correct the lines named above; docs/codes.md describes the lists",
+                null);
+    }
+
+    public static DipException codeListVersionTaken(String list, String version, String source) {
+        return make(
+                Kind.USAGE,
+                "The list " + list + " has a version " + version + " already, with other rows.",
+                "it was imported from " + source + ", and a version that runs have used does not change",
+                "give the new rows a version of their own and the day from which they are valid",
+                null);
+    }
+
+    public static DipException codeListSameDay(String list, String version, String other, String day) {
+        return make(
+                Kind.USAGE,
+                "The versions " + other + " and " + version + " of the list " + list + " would both begin on " + day
+                        + ".",
+                "of two lists that begin on one day nobody can tell which is in force",
+                "give each version its own first day",
+                null);
+    }
+
+    /** @param versions known ones with their dates */
+    public static DipException codeListNotInForce(String folder, String list, int year, List<String> versions) {
+        return make(
+                Kind.USAGE,
+                "No version of the list " + list + " in " + folder + " is in force in " + year + ".",
+                "a settlement year uses a list that is valid from 1 January to 31 December; there are "
+                        + String.join(", ", versions),
+                "import the list of that year, or import it again with the right --valid-from and --valid-to",
+                null);
+    }
+
+    public static DipException codeListTwice(String folder, String list) {
+        return make(
+                Kind.USAGE,
+                folder + " has both " + list + ".csv and imported versions of " + list + ".",
+                "a list is one file that is always in force, or has versions with dates, not both",
+                "import " + list + ".csv as a version, then remove it",
+                null);
+    }
+
+    public static DipException codeListChanged(String file, String source) {
+        return make(
+                Kind.USAGE,
+                "The file " + file + " is not what was imported from " + source + ".",
+                "its hash differs from that in manifest.csv: somebody has changed it since",
+                "remove the file and import the list again; give changed rows a version of their own",
                 null);
     }
 
@@ -152,6 +222,26 @@ public final class DipErrors {
                 "There is no suggestion " + number + ".",
                 "there are " + count + " for this catalog",
                 "accept the numbers that dip catalog suggest prints",
+                null);
+    }
+
+    /** A catalog that would be written by another rulebook than it was made by. */
+    public static DipException rulebookOfAnotherRun(String run, String made, String hash) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " was made by another rulebook than the run file names.",
+                "made by " + made + ", the run file's has " + hash,
+                "put the rulebook back as it was, or calibrate the catalog again",
+                null);
+    }
+
+    public static DipException tooManyLocalAdditions(long local, long core, BigDecimal limit) {
+        return make(
+                Kind.DATA_GATE,
+                local + " of " + core + " core groups are local additions.",
+                "the rulebook's catalog.local-addition-limit is " + limit.toPlainString()
+                        + " of the core groups; the others are rows of the national workbook",
+                "raise catalog.critical-value, drop or merge groups in the review file, or change the limit",
                 null);
     }
 
@@ -586,27 +676,7 @@ public final class DipErrors {
                 Kind.USAGE,
                 "Run " + run + " has no case " + id + ".",
                 record,
-                "name a case by the settlement serial number of the stay's last settlement",
-                null);
-    }
-
-    /** A catalog that would be written by another rulebook than it was made by. */
-    public static DipException rulebookOfAnotherRun(String run, String made, String hash) {
-        return make(
-                Kind.USAGE,
-                "Run " + run + " was made by another rulebook than the run file names.",
-                "made by " + made + ", the run file's has " + hash,
-                "put the rulebook back as it was, or calibrate the catalog again",
-                null);
-    }
-
-    public static DipException tooManyLocalAdditions(long local, long core, BigDecimal limit) {
-        return make(
-                Kind.DATA_GATE,
-                local + " of " + core + " core groups are local additions.",
-                "the rulebook's catalog.local-addition-limit is " + limit.toPlainString()
-                        + " of the core groups; the others are rows of the national workbook",
-                "raise catalog.critical-value, drop or merge groups in the review file, or change the limit",
+                "name a case by its id, or by the settlement serial number of the stay's last settlement",
                 null);
     }
 
@@ -680,6 +750,94 @@ public final class DipErrors {
                 "The check " + law + " does not hold" + (pool == 0 ? "" : " in pool " + pool) + ".",
                 "it must be " + expected + " and is " + actual,
                 "nothing was made visible; report this with the input, it is a fault of the program",
+                null);
+    }
+
+    public static DipException identifierKeyNotNamed() {
+        return make(
+                Kind.USAGE,
+                "The run file names no key for identifiers.",
+                "settlement serial numbers leave the records as keyed hashes only, so that tables and statements name no"
+                        + " patient",
+                "make a key with: dip keys new FILE  and write identifiers: {key-file: FILE} into the run file"
+                        + " (docs/privacy.md)",
+                null);
+    }
+
+    public static DipException identifierKeyMissing(String place) {
+        return make(
+                Kind.USAGE,
+                "There is no key for identifiers.",
+                "it is looked for in the " + place + ", which is not there",
+                "put it there, make one with: dip keys new FILE  or name another place under identifiers in the run"
+                        + " file; another key than that of earlier runs is refused (docs/privacy.md)",
+                null);
+    }
+
+    /** Says nothing of what stands there: it may be most of a key. */
+    public static DipException identifierKeyInvalid(String place, int leastDigits) {
+        return make(
+                Kind.USAGE,
+                "What stands in the " + place + " is no key for identifiers.",
+                "a key is an even number of hexadecimal digits, at least " + leastDigits + ", and nothing else",
+                "make one with: dip keys new FILE  (docs/privacy.md)",
+                null);
+    }
+
+    public static DipException identifierKeyOpen(String file, String rights) {
+        return make(
+                Kind.USAGE,
+                "The key file " + file + " is open to others: " + rights + ".",
+                "who reads the key can find out which settlement a keyed hash stands for",
+                "close it with: chmod 600 " + file + "  and make another key if somebody may have read it"
+                        + " (docs/privacy.md)",
+                null);
+    }
+
+    public static DipException exampleKeyOfARealRegion(String region) {
+        return make(
+                Kind.USAGE,
+                "Region " + region + " cannot have an example key.",
+                "an example key is known to everybody; only invented regions, named example-..., may have one",
+                "make a key with: dip keys new FILE  and write identifiers: {key-file: FILE} into the run file",
+                null);
+    }
+
+    /** @param run the newest run of the region with keyed identifiers */
+    public static DipException identifierKeyChanged(String key, String run, String recorded) {
+        return make(
+                Kind.USAGE,
+                "The key for identifiers is " + key + ", and run " + run + " was made with " + recorded + ".",
+                "under another key every case has another id: cases of the two runs could not be compared",
+                "name the key of " + run + " in the run file, or change keys on purpose with --rekey (docs/privacy.md,"
+                        + " 换钥 rotation)",
+                null);
+    }
+
+    public static DipException identifierKeyOfAnotherRun(String key, String run, String recorded) {
+        return make(
+                Kind.USAGE,
+                "The identifiers of run " + run + " cannot be linked with key " + key + ".",
+                recorded == null ? "the run recorded no key" : "the run was made with " + recorded,
+                "name that key under identifiers in the run file, or link another run",
+                null);
+    }
+
+    public static DipException hospitalWithoutCases(String hospital, String run) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " has no case of hospital " + hospital + ".",
+                "there is nothing to link",
+                "name a hospital by its code in hospitals.csv",
+                null);
+    }
+
+    public static DipException casesNotLinked(String run, long cases, long linked) {
+        return make(
+                Kind.ERROR,
+                "Of " + cases + " cases of run " + run + " only " + linked + " were found among its records.",
+                "every case comes from a record of the same run: the records were changed or erased since",
+                "see dip verify " + run,
                 null);
     }
 

@@ -35,11 +35,31 @@ public enum Notice {
     MAIN_DIAGNOSIS_MISSING(ERROR, "diagnosis_code", "没有主要诊断", "The record has no main diagnosis."),
     MAIN_DIAGNOSIS_SEVERAL(ERROR, "diagnosis_code", "主要诊断多于一个", "The record has more than one main diagnosis."),
     MAIN_DIAGNOSIS_UNKNOWN(ERROR, "diagnosis_code", "主要诊断编码不在编码库中", "The main diagnosis is not in the code list."),
+    MAIN_DIAGNOSIS_AMBIGUOUS(
+            ERROR,
+            "diagnosis_code",
+            "主要诊断编码对照多个医保编码，不作猜测",
+            "The map has several insurance codes for the main diagnosis; none is guessed."),
+    MAIN_DIAGNOSIS_DAMAGED(
+            ERROR,
+            "diagnosis_code",
+            "主要诊断编码像是被表格软件改成了数字，不作猜测",
+            "The main diagnosis is a number, as a spreadsheet makes it of a code; it is not guessed."),
     PROCEDURE_UNKNOWN(
             WARNING,
             "procedure_code",
             "手术操作编码不在编码库中，分组时不使用",
             "The procedure is not in the code list; grouping leaves it out."),
+    PROCEDURE_AMBIGUOUS(
+            WARNING,
+            "procedure_code",
+            "手术操作编码对照多个医保编码，不作猜测，分组时不使用",
+            "The map has several insurance codes for the procedure; none is guessed, grouping leaves it out."),
+    PROCEDURE_DAMAGED(
+            WARNING,
+            "procedure_code",
+            "手术操作编码像是被表格软件改成了数字，不作猜测，分组时不使用",
+            "The procedure is a number, as a spreadsheet makes it of a code (47.01); it is not guessed, grouping leaves it out."),
     PROCEDURE_ATTRIBUTE_MISSING(
             WARNING,
             "procedure_code",

@@ -61,8 +61,9 @@ final class Conversion {
 
     private static final String SHORT_DIAGNOSIS = "^[A-Za-z][0-9]{2}(\\.[0-9]{1,2})?$";
     private static final String SHORT_PROCEDURE = "^[0-9]{1,2}(\\.[0-9]{0,3})?$|^[0-9]\\.[0-9]+$";
-    /** Values that are never shown. */
-    static final Set<Col> PERSONAL = Set.of(SettlementHeaders.PSN_NO, SettlementHeaders.BRDY);
+    /** Values that are never shown: they name a patient or a stay. Names of patients are no column here and not read. */
+    static final Set<Col> PERSONAL =
+            Set.of(SettlementHeaders.MDTRT_ID, SettlementHeaders.PSN_NO, SettlementHeaders.BRDY);
 
     private static final int SHOWN = 60;
 

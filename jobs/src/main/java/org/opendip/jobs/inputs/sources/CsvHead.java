@@ -143,7 +143,7 @@ final class CsvHead {
     }
 
     /** The first line with bytes that a charset does not know; 0 if there is none. */
-    private static long line(byte[] sample, Charset charset) {
+    static long line(byte[] sample, Charset charset) {
         CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -221,6 +221,8 @@ final class CsvHead {
         format.setDelimiter(rules.delimiter());
         format.setQuote(rules.quote());
         format.setQuoteEscape(rules.escape() == null ? rules.quote() : rules.escape());
+        // No line is a comment: a row that begins with # is a row.
+        format.setComment('\0');
         settings.setLineSeparatorDetectionEnabled(true);
         settings.setMaxColumns(MOST_COLUMNS + 1);
         settings.setMaxCharsPerColumn(LONGEST_VALUE);

@@ -173,8 +173,10 @@ final class Damage {
             return truncated(file, line);
         }
         String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        // A word that is no JSON may be a name.
+        String told = String.valueOf(why).replaceAll("'[^']{2,}'", "'...'");
         return DipErrors.inputDamaged(
-                file, line, "", "is no JSON: " + CsvHead.shortened(String.valueOf(why)), "export the document again");
+                file, line, "", "is no JSON: " + CsvHead.shortened(told), "export the document again");
     }
 
     private static DipException truncated(String file, long line) {

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -193,6 +194,29 @@ public final class Spreadsheets {
         return sample;
     }
 
+    /**
+     * All rows of a sheet as texts, the heading first, empty rows left out: for a list that is read whole.
+     *
+     * @param name of the sheet; null: the first, and no other may have rows
+     */
+    static List<ListFile.Line> lines(Configuration hadoop, String file, String name) {
+        List<ListFile.Line> lines = new ArrayList<>();
+        try (Opened opened = Opened.of(hadoop, file)) {
+            Iterator<Row> rows = name == null ? opened.rows() : opened.rows(name);
+            lines.add(new ListFile.Line(1, heading(file, rows)));
+            for (Row row = following(file, rows); row != null; row = following(file, rows)) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 0; i < Math.min(row.getCellCount(), CsvHead.MOST_COLUMNS); i++) {
+                    cells.add(text(row.getCell(i)));
+                }
+                if (cells.stream().anyMatch(cell -> cell != null && !cell.isBlank())) {
+                    lines.add(new ListFile.Line(row.getRowNum(), cells));
+                }
+            }
+        }
+        return lines;
+    }
+
     private static List<String> heading(String file, Iterator<Row> rows) {
         Row first = following(file, rows);
         List<String> heading = new ArrayList<>();
@@ -320,6 +344,25 @@ public final class Spreadsheets {
                     .forEach(this::refuseRows);
             try {
                 return sheet.openStream().iterator();
+            } catch (IOException e) {
+                throw broken(file, e);
+            }
+        }
+
+        Iterator<Row> rows(String name) {
+            try {
+                return workbook.findSheet(name)
+                        .orElseThrow(() -> DipErrors.inputDamaged(
+                                file,
+                                0,
+                                "",
+                                "has no sheet " + name,
+                                "name one of these: "
+                                        + workbook.getSheets()
+                                                .map(Sheet::getName)
+                                                .collect(Collectors.joining(", "))))
+                        .openStream()
+                        .iterator();
             } catch (IOException e) {
                 throw broken(file, e);
             }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Cases;
@@ -40,7 +41,7 @@ final class CaseTables {
      * @param answered whether the catalog asks more than codes, and {@code stays} has the column {@code answers}
      */
     static void write(StageRun run, Dataset<Row> stays, boolean answered) {
-        Dataset<Row> described = describe(stays, run.rules().intake(), answered);
+        Dataset<Row> described = describe(stays, run.rules().intake(), run.identifierKey(), answered);
         Dataset<Row> cases = run.write(Cases.TABLE, described);
         if (answered) {
             Dataset<Row> answers = described
@@ -79,12 +80,12 @@ final class CaseTables {
         return xxhash64(facts.toArray(Column[]::new));
     }
 
-    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, boolean answered) {
+    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, IdentifierKey key, boolean answered) {
         Column bedDay = intake.bedDayTypes().isEmpty()
                 ? lit(false)
                 : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
         return stays.withColumns(java.util.Map.of(
-                Cases.CASE_ID.name(), Records.SETTLEMENT_ID.col(),
+                Cases.CASE_ID.name(), key.hash(Records.SETTLEMENT_ID.col()),
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
                 Cases.SIGNATURE.name(), signature(bedDay, answered)));

@@ -18,13 +18,22 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Questions;
+import org.opendip.jobs.inputs.CodeList;
 import org.opendip.jobs.inputs.DiagnosisCodes;
 import org.opendip.jobs.inputs.NationalTables;
+import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
@@ -37,7 +46,10 @@ import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.intake.IntakeRule;
 
-/** Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. */
+/**
+ * Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. Here identifiers end:
+ * a case is named by the keyed hash of its settlement, and nothing after knows more.
+ */
 public final class CasesStage implements Stage {
     private static final String KEPT = "kept";
 
@@ -134,6 +146,7 @@ public final class CasesStage implements Stage {
                                 code.as("code")))
                 .reduce(Dataset::unionByName)
                 .orElseThrow()
+                .transform(codes -> map(run, codes))
                 .filter(questions.named(col("code")))
                 .groupBy(SettlementHeaders.SETL_ID.col(), col("came_in"))
                 .agg(array_join(sort_array(collect_set(col("code"))), ",").as("other_diagnoses"));
@@ -148,5 +161,27 @@ public final class CasesStage implements Stage {
                         questions.column(
                                 Records.MAIN_DIAGNOSIS.col(), col("other_diagnoses"), unknown, unknown, unknown))
                 .drop(SettlementHeaders.SETL_ID.name(), "came_in", "other_diagnoses");
+    }
+
+    /** Clinical codes become those of the insurance, as main diagnoses do; without a map nothing is done. */
+    private static Dataset<Row> map(StageRun run, Dataset<Row> codes) {
+        ReferenceFiles reference = run.reference();
+        SortedMap<String, SortedSet<String>> targets = reference.targets(CodeList.DIAGNOSIS_MAP);
+        if (targets.isEmpty()) {
+            return codes;
+        }
+        Set<String> listed = reference.diagnoses().stream()
+                .map(ReferenceFiles.Diagnosis::code)
+                .collect(Collectors.toSet());
+        List<Row> replacements = ReferenceFiles.replacements(targets, listed).entrySet().stream()
+                .map(e -> RowFactory.create(e.getKey(), e.getValue()))
+                .toList();
+        Dataset<Row> map = run.spark()
+                .createDataFrame(
+                        replacements,
+                        new StructType().add("clinical", DataTypes.StringType).add("insured", DataTypes.StringType));
+        return codes.join(broadcast(map), col("code").equalTo(col("clinical")), "left")
+                .withColumn("code", coalesce(col("insured"), col("code")))
+                .drop("clinical", "insured");
     }
 }

@@ -109,8 +109,16 @@ final class Checks {
         fails.put(Notice.VALUE_UNREADABLE, col(Unreadable.IN_DETAILS).isNotNull());
         fails.put(Notice.MAIN_DIAGNOSIS_MISSING, col(MainDiagnoses.CODE).isNull());
         fails.put(Notice.MAIN_DIAGNOSIS_SEVERAL, col(MainDiagnoses.COUNT).gt(1));
-        fails.put(Notice.MAIN_DIAGNOSIS_UNKNOWN, not(col(MainDiagnoses.KNOWN)));
-        fails.put(Notice.PROCEDURE_UNKNOWN, col(ProcedureLists.UNKNOWN).notEqual(""));
+        Column ambiguous = col(MainDiagnoses.AMBIGUOUS);
+        Column nowhere = not(col(MainDiagnoses.KNOWN)).and(not(ambiguous));
+        Column diagnosis = col(MainDiagnoses.CODE);
+        fails.put(Notice.MAIN_DIAGNOSIS_AMBIGUOUS, ambiguous);
+        fails.put(Notice.MAIN_DIAGNOSIS_DAMAGED, nowhere.and(diagnosis.rlike(CodeLists.ANY_NUMBER)));
+        fails.put(Notice.MAIN_DIAGNOSIS_UNKNOWN, nowhere.and(not(diagnosis.rlike(CodeLists.ANY_NUMBER))));
+        Column unknown = col(ProcedureLists.UNKNOWN);
+        fails.put(Notice.PROCEDURE_AMBIGUOUS, col(ProcedureLists.AMBIGUOUS).notEqual(""));
+        fails.put(Notice.PROCEDURE_DAMAGED, unknown.notEqual("").and(unknown.rlike(CodeLists.ANY_NUMBER)));
+        fails.put(Notice.PROCEDURE_UNKNOWN, unknown.notEqual("").and(unknown.rlike(CodeLists.ANY_OTHER)));
         fails.put(
                 Notice.PROCEDURE_ATTRIBUTE_MISSING,
                 col(ProcedureLists.WITHOUT_ATTRIBUTE).gt(0));

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sort_array;
@@ -13,6 +14,8 @@ import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +28,10 @@ final class ProcedureLists {
     static final String CODES = "procedure_codes";
     static final String UNKNOWN = "procedure_unknown";
     static final String WITHOUT_ATTRIBUTE = "procedure_without_attribute";
+    /** With a map: procedures that it has several codes for, joined by comma. */
+    static final String AMBIGUOUS = "procedure_ambiguous";
+    /** With a map: what it replaced, each as written>target, joined by comma. */
+    static final String MAPPED = "procedure_mapped";
 
     private ProcedureLists() {}
 
@@ -34,6 +41,31 @@ final class ProcedureLists {
         Column place = when(SettlementProcedures.MAIN_OPRN_FLAG.col().equalTo("1"), lit(0))
                 .otherwise(lit(1));
         Column entry = struct(place.as("place"), SettlementDiagnoses.ORDER.col().as("rank"), col(CodeLists.CODE));
+        boolean map = CodeLists.hasMap(codes.procedures());
+        Column how = col(CodeLists.HOW);
+        Column ambiguous = map ? coalesce(how.equalTo(CodeLists.AMBIGUOUS), lit(false)) : lit(false);
+        Column unknown = map ? not(known).and(not(ambiguous)) : not(known);
+        List<Column> lists = new ArrayList<>(List.of(
+                collect_list(when(unknown, entry)).as("unknown"),
+                sum(when(col(CodeLists.HAS_ATTRIBUTE).equalTo(false), lit(1L)).otherwise(lit(0L)))
+                        .as(WITHOUT_ATTRIBUTE)));
+        List<Column> said = new ArrayList<>(List.of(
+                col(RecordsStage.KEY),
+                col(RecordsStage.CHECK),
+                inOrder("known", CODES),
+                inOrder("unknown", UNKNOWN),
+                col(WITHOUT_ATTRIBUTE)));
+        if (map) {
+            Column replaced = struct(
+                    place.as("place"),
+                    SettlementDiagnoses.ORDER.col().as("rank"),
+                    concat_ws(">", col(CodeLists.WRITTEN), col(CodeLists.CODE)).as(CodeLists.CODE));
+            lists.add(collect_list(when(ambiguous, entry)).as("ambiguous"));
+            lists.add(
+                    collect_list(when(how.equalTo(CodeLists.MAPPED), replaced)).as("mapped"));
+            said.add(inOrder("ambiguous", AMBIGUOUS));
+            said.add(inOrder("mapped", MAPPED));
+        }
         return delivery.read(SettlementProcedures.TABLE)
                 .filter(valid.and(SettlementProcedures.OPRN_OPRT_CODE.col().isNotNull()))
                 .transform(RecordsStage::attachKey)
@@ -43,19 +75,12 @@ final class ProcedureLists {
                         codes.procedures(),
                         written -> translate(trim(written), "X", "x")))
                 .groupBy(RecordsStage.KEY, RecordsStage.CHECK)
-                .agg(
-                        collect_list(when(known, entry)).as("known"),
-                        collect_list(when(not(known), entry)).as("unknown"),
-                        sum(when(col(CodeLists.HAS_ATTRIBUTE).equalTo(false), lit(1L))
-                                        .otherwise(lit(0L)))
-                                .as(WITHOUT_ATTRIBUTE))
-                .select(
-                        col(RecordsStage.KEY),
-                        col(RecordsStage.CHECK),
-                        array_join(sort_array(col("known")).getField(CodeLists.CODE), ",")
-                                .as(CODES),
-                        array_join(sort_array(col("unknown")).getField(CodeLists.CODE), ",")
-                                .as(UNKNOWN),
-                        col(WITHOUT_ATTRIBUTE));
+                .agg(collect_list(when(known, entry)).as("known"), lists.toArray(Column[]::new))
+                .select(said.toArray(Column[]::new));
+    }
+
+    private static Column inOrder(String entries, String name) {
+        return array_join(sort_array(col(entries)).getField(CodeLists.CODE), ",")
+                .as(name);
     }
 }

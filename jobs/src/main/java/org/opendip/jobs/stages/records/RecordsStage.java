@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.CodeUses;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
@@ -65,7 +68,7 @@ public final class RecordsStage implements Stage {
 
     @Override
     public List<Table> writes() {
-        return List.of(Records.TABLE, Notices.TABLE);
+        return List.of(Records.TABLE, Notices.TABLE, CodeUses.TABLE);
     }
 
     @Override
@@ -73,16 +76,21 @@ public final class RecordsStage implements Stage {
         List<Delivery> deliveries = run.intake().read().stream()
                 .map(lists -> new Delivery(run.spark(), lists))
                 .toList();
-        switch (run.intake().mode()) {
-            case FULL -> takeIn(run, deliveries);
-            case INCREMENTAL -> goOn(run, deliveries);
-            case RESTATE -> restate(run);
+        CodeLists codes = CodeLists.load(run.spark(), run.reference());
+        Dataset<Row> records =
+                switch (run.intake().mode()) {
+                    case FULL -> takeIn(run, deliveries, codes);
+                    case INCREMENTAL -> goOn(run, deliveries, codes);
+                    case RESTATE -> restate(run);
+                    case READY -> throw new IllegalStateException("A run of ready cases takes no lists in.");
+                };
+        if (codes.anyMap()) {
+            run.write(CodeUses.TABLE, UsedCodes.of(records, codes));
         }
     }
 
     /** Everything anew. */
-    private static void takeIn(StageRun run, List<Delivery> deliveries) {
-        CodeLists codes = CodeLists.load(run.spark(), run.reference());
+    private static Dataset<Row> takeIn(StageRun run, List<Delivery> deliveries, CodeLists codes) {
         boolean mayDoubt = deliveries.stream().anyMatch(d -> Unreadable.tells(d.read(SettlementHeaders.TABLE)));
         Dataset<Row> headers = union(deliveries, d -> Headers.brief(run, d));
         Dataset<Row> joined = Uploads.number(union(deliveries, d -> received(run, d, codes)), mayDoubt)
@@ -90,29 +98,31 @@ public final class RecordsStage implements Stage {
         Dataset<Row> records = run.write(Records.TABLE, decide(run, joined));
         run.write(Notices.TABLE, notices(run, records, unreadable(run, deliveries)));
         Accounts.check(run, received(deliveries), records);
+        return records;
     }
 
     /** Only the deliveries that are new, and the records that they touch. */
-    private static void goOn(StageRun run, List<Delivery> deliveries) {
+    private static Dataset<Row> goOn(StageRun run, List<Delivery> deliveries, CodeLists codes) {
         Dataset<Row> before = run.before(Records.TABLE);
         Dataset<Row> records = before;
         if (deliveries.isEmpty()) {
             run.keep(Records.TABLE);
         } else {
-            CodeLists codes = CodeLists.load(run.spark(), run.reference());
             Dataset<Row> received = union(deliveries, d -> received(run, d, codes));
             records = run.merge(Records.TABLE, Increment.of(run, before, received));
         }
         run.write(Notices.TABLE, notices(run, records, both(remembered(run), unreadable(run, deliveries))));
         Accounts.check(run, Accounts.In.before(before).plus(received(deliveries)), records);
+        return records;
     }
 
     /** The records as they came in, under the rulebook's limits and severities of today. */
-    private static void restate(StageRun run) {
+    private static Dataset<Row> restate(StageRun run) {
         Dataset<Row> before = run.before(Records.TABLE);
         Dataset<Row> records = run.write(Records.TABLE, decide(run, Increment.remember(run.rules(), before)));
         run.write(Notices.TABLE, notices(run, records, remembered(run)));
         Accounts.check(run, Accounts.In.before(before), records);
+        return records;
     }
 
     /** The headers of a delivery with what their details say, and the findings so far. */
@@ -122,6 +132,7 @@ public final class RecordsStage implements Stage {
                 .join(ProcedureLists.of(delivery, codes).hint(HASH_JOIN), joinKey(), "left")
                 .join(ItemSums.of(delivery).hint(HASH_JOIN), joinKey(), "left")
                 .transform(data -> Unreadable.attach(delivery, data))
+                .transform(RecordsStage::withoutMap)
                 .withColumns(Map.of(
                         FOUND,
                         col(Headers.FINDINGS).bitwiseOR(Checks.bits(Checks.ofDetails())),
@@ -130,7 +141,9 @@ public final class RecordsStage implements Stage {
                         Records.PROCEDURES.name(),
                         coalesce(col(ProcedureLists.CODES), lit("")),
                         Records.UNKNOWN_PROCEDURES.name(),
-                        when(col(ProcedureLists.UNKNOWN).notEqual(""), col(ProcedureLists.UNKNOWN)),
+                        joined(ProcedureLists.UNKNOWN, ProcedureLists.AMBIGUOUS),
+                        Records.MAPPED_CODES.name(),
+                        joined(MainDiagnoses.MAPPED, ProcedureLists.MAPPED),
                         Records.ITEMS_FEN.name(),
                         coalesce(col(ItemSums.ALL), lit(0L)),
                         Records.DRUG_FEN.name(),
@@ -142,13 +155,33 @@ public final class RecordsStage implements Stage {
                         MainDiagnoses.CODE,
                         MainDiagnoses.COUNT,
                         MainDiagnoses.KNOWN,
+                        MainDiagnoses.AMBIGUOUS,
+                        MainDiagnoses.MAPPED,
                         ProcedureLists.CODES,
                         ProcedureLists.UNKNOWN,
                         ProcedureLists.WITHOUT_ATTRIBUTE,
+                        ProcedureLists.AMBIGUOUS,
+                        ProcedureLists.MAPPED,
                         ItemSums.ALL,
                         ItemSums.DRUG,
                         ItemSums.MATERIAL,
                         Unreadable.IN_DETAILS);
+    }
+
+    /** What only a map says, where there is none. */
+    private static Dataset<Row> withoutMap(Dataset<Row> joined) {
+        List<String> there = Arrays.asList(joined.columns());
+        Map<String, Column> nothing = new HashMap<>(Map.of(
+                MainDiagnoses.AMBIGUOUS,
+                lit(false),
+                MainDiagnoses.MAPPED,
+                lit(null).cast("string"),
+                ProcedureLists.AMBIGUOUS,
+                lit(""),
+                ProcedureLists.MAPPED,
+                lit("")));
+        nothing.keySet().removeIf(there::contains);
+        return joined.withColumns(nothing);
     }
 
     private static Accounts.In received(List<Delivery> deliveries) {
@@ -212,6 +245,14 @@ public final class RecordsStage implements Stage {
                 Records.TROUBLES.name(), Checks.all(col(FOUND))));
     }
 
+    /** Two lists in one, absent where neither holds anything, which is nearly everywhere. */
+    private static Column joined(String one, String other) {
+        Column any = coalesce(col(one), lit(""))
+                .notEqual("")
+                .or(coalesce(col(other), lit("")).notEqual(""));
+        return when(any, concat_ws(",", nullif(col(one), lit("")), nullif(col(other), lit(""))));
+    }
+
     /** One row per record and notice, from what the records say of themselves. */
     private static Dataset<Row> notices(StageRun run, Dataset<Row> records, Optional<Dataset<Row>> unreadable) {
         ChecksRule checks = run.rules().intake().checks();
@@ -255,8 +296,12 @@ public final class RecordsStage implements Stage {
     /** The value that a notice shows; none where nothing was there, or it is personal. */
     private static Column observed(Notice notice) {
         return switch (notice) {
-            case MAIN_DIAGNOSIS_UNKNOWN, SEX_AGAINST_DIAGNOSIS, AGE_AGAINST_DIAGNOSIS -> Records.MAIN_DIAGNOSIS.col();
-            case PROCEDURE_UNKNOWN -> Records.UNKNOWN_PROCEDURES.col();
+            case MAIN_DIAGNOSIS_UNKNOWN,
+                    MAIN_DIAGNOSIS_AMBIGUOUS,
+                    MAIN_DIAGNOSIS_DAMAGED,
+                    SEX_AGAINST_DIAGNOSIS,
+                    AGE_AGAINST_DIAGNOSIS -> Records.MAIN_DIAGNOSIS.col();
+            case PROCEDURE_UNKNOWN, PROCEDURE_AMBIGUOUS, PROCEDURE_DAMAGED -> Records.UNKNOWN_PROCEDURES.col();
             case HOSPITAL_UNKNOWN -> Records.HOSPITAL.col();
             case DISCHARGE_BEFORE_ADMISSION, DATE_IMPLAUSIBLE, STAY_DAYS_DIFFER ->
                 concat_ws(

@@ -42,7 +42,7 @@ final class HospitalWorkbook {
             Column.of("盈亏（元）", "Payment − booked", FEN, 18));
 
     private static final List<Column> CASES = List.of(
-            Column.of("病例号", "Case", CODE, 26),
+            Column.of("病例号", "Case", CODE, 34),
             Column.of("险种", "Pool", TEXT, 16),
             Column.of("月份", "Month", CODE, 9),
             Column.of("病种编码", "Group", CODE, 34),
@@ -233,6 +233,8 @@ final class HospitalWorkbook {
         page.gap();
         page.remark("逐步计算见“计算过程”，病例明细见“病例”。金额单位：元。");
         page.remark("Step by step: sheet Working. Case by case: sheet Cases. Amounts in yuan.");
+        page.remark("病例号为结算ID的带密钥杂凑值，对应的结算ID清单请向经办机构索取。");
+        page.remark("A case is named by a keyed hash; ask the administration for the list of settlement numbers.");
     }
 
     private PoolAccount pool(HospitalAccount account) {

@@ -29,6 +29,7 @@ import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opendip.jobs.Docs;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.SettlementLists;
@@ -422,25 +423,83 @@ class SourceTrapsTest extends SparkTest {
         assertThat(refusal(lists, SettlementItems.TABLE)).contains("is no .xlsx workbook");
     }
 
-    /** From the file to the notice: the record is rejected for what could not be read in it, and in its charges. */
+    /**
+     * From the file to the notice: the record is rejected for what could not be read in it, and in its charges. The value is
+     * shown unless it names a person or a stay; a name is a column of many extracts, and none of ours.
+     */
     @Test
-    void aRecordWithAValueThatCannotBeReadIsRejectedAndShowsIt() throws IOException {
+    void aRecordWithAValueThatCannotBeReadIsRejectedAndShowsItUnlessItIsPersonal() throws IOException {
         TestRegion region = TestRegion.in(spark(), folder)
                 .csv(
                         "lists",
-                        List.of(SettlementList.aList("S1"), SettlementList.aList("S2"), SettlementList.aList("S3")));
-        replaceLine(folder.resolve("lists/setl_d.csv"), "S1,", "5000.00", "5,000.00");
+                        List.of(
+                                SettlementList.aList("S1"),
+                                SettlementList.aList("S2"),
+                                SettlementList.aList("S3"),
+                                SettlementList.aList("S4")
+                                        .visit("2.1E+17")
+                                        .with(SettlementHeaders.PSN_NO, "3.3E+17")
+                                        .with(SettlementHeaders.BRDY, "1960-13-41")));
+        Path headers = folder.resolve("lists/setl_d.csv");
+        replaceLine(headers, "S1,", "5000.00", "5,000.00");
         replaceLine(folder.resolve("lists/setl_list_item_d.csv"), "S2,", "5000.00", "5E+03");
+        List<String> lines = Files.readAllLines(headers);
+        lines.set(0, lines.get(0) + ",psn_name");
+        for (int i = 1; i < lines.size(); i++) {
+            lines.set(i, lines.get(i) + ",王示例");
+        }
+        Files.write(headers, lines);
         TestRegion.Left left =
                 region.stages(Rules.tiny().book(), folder.resolve("lists").toString(), new RecordsStage());
         assertThat(left.table(Records.TABLE).collectAsList().stream()
                         .map(r -> r.getAs("settlement_id") + " " + r.getAs("disposition") + " " + r.getAs("reason")))
                 .containsExactlyInAnyOrder(
-                        "S1 rejected value_unreadable", "S2 rejected value_unreadable", "S3 kept null");
+                        "S1 rejected value_unreadable",
+                        "S2 rejected value_unreadable",
+                        "S3 kept null",
+                        "S4 rejected value_unreadable");
         assertThat(left.table(Notices.TABLE).collectAsList().stream()
                         .filter(r -> r.getAs("code").equals("value_unreadable"))
                         .map(r -> r.getAs("settlement_id") + " " + r.getAs("observed")))
-                .containsExactlyInAnyOrder("S1 medfee_sumamt=5,000.00", "S2 amt=5E+03");
+                .containsExactlyInAnyOrder(
+                        "S1 medfee_sumamt=5,000.00", "S2 amt=5E+03", "S4 mdtrt_id=...; psn_no=...; brdy=...");
+        String all = left.table(Records.TABLE).toJSON().collectAsList() + "\n"
+                + left.table(Notices.TABLE).toJSON().collectAsList();
+        assertThat(all).contains("V-S3", "H3").doesNotContain("王示例", "P-S3", "3.3E+17", "1960");
+    }
+
+    @Test
+    void namesInWideRowsAndDocumentsAreNotRead() throws IOException {
+        String document = Files.readString(Docs.root().resolve("data-samples/sources/documents/4101.jsonl"))
+                .replace("\"gend\":", "\"psn_name\": \"王示例\", \"certno\": \"990101196401100021\", \"gend\":");
+        Files.writeString(folder.resolve("4101.jsonl"), document);
+        SourceFile documents = SourceFile.load(SourceShapesTest.conf("documents-4101"));
+        Files.writeString(folder.resolve("x.csv"), "id,name,hospital,total\nS1,王示例,示例县中医院,12.00\n");
+        String absent = SettlementHeaders.TABLE.columns().stream()
+                .map(c -> c.name())
+                .filter(n ->
+                        !List.of("setl_id", "fixmedins_name", "medfee_sumamt").contains(n))
+                .collect(Collectors.joining(", "));
+        SourceFile wide = SourceFile.parse(
+                "s.yaml",
+                "shape: wide\nformat: csv\ncharset: UTF-8\nfiles: x.csv\ntables:\n"
+                        + "  setl_d: {columns: {setl_id: id, fixmedins_name: hospital, medfee_sumamt: total}, absent: ["
+                        + absent
+                        + "]}\n"
+                        + "  setl_list_diag_d: {numbered: {diag_code: 'd{n}'}, to: 1}\n"
+                        + "  setl_list_oprn_d: {numbered: {oprn_oprt_code: 'o{n}'}, to: 1}\n"
+                        + "  setl_list_item_d: {fees: {'01': total}}\n");
+        for (SourceFile source : List.of(documents, wide)) {
+            assertThat(rows(new SettlementLists(folder.toString(), source), SettlementHeaders.TABLE)
+                            .toString())
+                    .contains("示例县中医院")
+                    .doesNotContain("王示例", "990101196401100021");
+        }
+        // A document that is none: what is wrong is told without the word that is wrong.
+        Files.writeString(folder.resolve("4101.jsonl"), document.replaceFirst("\"王示例\"", "王示例"));
+        assertThat(refusal(new SettlementLists(folder.toString(), documents), SettlementHeaders.TABLE))
+                .contains("4101.jsonl", "is no JSON")
+                .doesNotContain("王");
     }
 
     private static void replaceLine(Path file, String start, String from, String to) throws IOException {

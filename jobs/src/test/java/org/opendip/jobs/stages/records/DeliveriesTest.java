@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.flow.Request;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -139,16 +140,15 @@ class DeliveriesTest extends SparkTest {
         assertThatThrownBy(() -> Flow.run(
                         spark(),
                         Job.TAKE_IN,
-                        Intake.Mode.INCREMENTAL,
                         Rules.tiny().book(),
                         runFile(region, "torn", "arrived/*"),
-                        null,
                         List.of(new org.opendip.jobs.stages.RunListener() {
                             @Override
                             public void tableWritten(org.opendip.jobs.stages.Stage stage, Table table, long rows) {
                                 throw new IllegalStateException("stopped after " + table.name());
                             }
-                        })))
+                        }),
+                        Request.of(Job.TAKE_IN, Intake.Mode.INCREMENTAL, null)))
                 .hasMessage("stopped after records");
         Warehouse warehouse = Warehouse.of(spark(), runFile(region, "torn", "").warehouse(), "example-city");
         assertThat(warehouse.read(first, Records.TABLE).count())
@@ -208,7 +208,13 @@ class DeliveriesTest extends SparkTest {
     }
 
     private Run run(TestRegion region, String warehouse, String lists, Rules rules, Intake.Mode mode) {
-        return Flow.run(spark(), Job.TAKE_IN, mode, rules.book(), runFile(region, warehouse, lists), null, List.of());
+        return Flow.run(
+                spark(),
+                Job.TAKE_IN,
+                rules.book(),
+                runFile(region, warehouse, lists),
+                List.of(),
+                Request.of(Job.TAKE_IN, mode, null));
     }
 
     private static RunFile runFile(TestRegion region, String warehouse, String lists) {
@@ -222,7 +228,8 @@ class DeliveriesTest extends SparkTest {
                 region.folder().resolve(lists.replace("/*", "")) + (lists.endsWith("/*") ? "/*" : ""),
                 own.reference(),
                 own.codes(),
-                own.statements());
+                own.statements(),
+                own.identifiers());
     }
 
     private List<String> fates(TestRegion region, String warehouse, Run run) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,20 @@ class RecordsStageTest extends SparkTest {
             records.stream()
                     .filter(r -> r.<Integer>getAs(Records.SEQUENCE.name()) == 1)
                     .forEach(r -> latest.put(r.getAs(Records.SETTLEMENT_ID.name()), r));
-            cases = new HashMap<>();
-            left.table(Cases.TABLE).collectAsList().forEach(r -> cases.put(r.getAs(Cases.CASE_ID.name()), r));
+            cases = bySettlement(left, latest.keySet());
         }
+    }
+
+    /** The cases by the settlement that their keyed hash stands for; by the hash where it is of none of these. */
+    private static Map<String, Row> bySettlement(TestRegion.Left left, Collection<String> settlements) {
+        Map<String, String> settlementOf = new HashMap<>();
+        settlements.forEach(id -> settlementOf.put(TestRegion.caseId(id), id));
+        Map<String, Row> found = new HashMap<>();
+        left.table(Cases.TABLE).collectAsList().forEach(r -> {
+            String id = r.getAs(Cases.CASE_ID.name());
+            found.put(settlementOf.getOrDefault(id, id), r);
+        });
+        return found;
     }
 
     private static List<SettlementList> lists() {
@@ -120,6 +132,7 @@ class RecordsStageTest extends SparkTest {
                 aList("code-dagger").diagnosis("a01.000x005+J17.0*"),
                 aList("code-unknown").diagnosis("K99.999"),
                 aList("code-short").diagnosis("K35.8"),
+                aList("code-number").diagnosis("1E+05"),
                 aList("main-missing").withoutDiagnosis().otherDiagnosis("I10.x00"),
                 aList("main-several").mainDiagnosis("I10.x00"),
                 aList("main-repeated").mainDiagnosis("K35.800"),
@@ -130,7 +143,8 @@ class RecordsStageTest extends SparkTest {
                         .procedure("47.0100", "1", "1", 3)
                         .procedure("51.2300", "0", "1", 2)
                         .procedure("65.6300", "0", "0", 4),
-                aList("procedure-unknown").procedures("47.01", "54.5101"),
+                aList("procedure-unknown").procedures("47.0199", "54.5101"),
+                aList("procedure-number").procedures("47.01", "1E+05", "54.5101"),
                 aList("procedure-without-attribute").procedures("99.9900"));
     }
 
@@ -347,12 +361,14 @@ class RecordsStageTest extends SparkTest {
         wanted.put("hospital_level_differs", Set.of("level-differs", "level-none"));
         wanted.put("hospital_unknown", Set.of("hospital-unknown"));
         wanted.put("items_differ", Set.of("items-differ"));
+        wanted.put("main_diagnosis_damaged", Set.of("code-number"));
         wanted.put("main_diagnosis_missing", Set.of("main-missing"));
         wanted.put("main_diagnosis_several", Set.of("main-several"));
         wanted.put("main_diagnosis_unknown", Set.of("code-unknown", "code-short"));
         wanted.put("medical_type_unknown", Set.of("outpatient"));
         wanted.put("payments_differ", Set.of("payments-differ"));
         wanted.put("pool_unknown", Set.of("pool-unknown"));
+        wanted.put("procedure_damaged", Set.of("procedure-number"));
         wanted.put("procedure_attribute_missing", Set.of("procedure-without-attribute"));
         wanted.put("procedure_unknown", Set.of("procedure-unknown"));
         wanted.put("refund_without_original", Set.of("cost-below-zero", "lonely-refund", "other-amount-refund"));
@@ -381,6 +397,9 @@ class RecordsStageTest extends SparkTest {
                         "cost_not_whole_fen",
                         // Tables of this kind have their types; anUploadWhoseTimeCannotBeReadLeavesNoneStanding.
                         "value_unreadable",
+                        // Only a map has several targets: CodeMapTest.
+                        "main_diagnosis_ambiguous",
+                        "procedure_ambiguous",
                         "upload_time_unreadable",
                         // Told by the flag column: daysOfStayAreTakenFromTheDatesWhereTheyAreMissing.
                         "stay_days_missing");
@@ -389,7 +408,8 @@ class RecordsStageTest extends SparkTest {
     @Test
     void aNoticeShowsWhatWasSeenButNothingPersonal() {
         assertThat(observed("code-unknown", "main_diagnosis_unknown")).isEqualTo("K99.999");
-        assertThat(observed("procedure-unknown", "procedure_unknown")).isEqualTo("47.01");
+        assertThat(observed("procedure-unknown", "procedure_unknown")).isEqualTo("47.0199");
+        assertThat(observed("procedure-number", "procedure_damaged")).isEqualTo("47.01,1E+05");
         assertThat(observed("hospital-unknown", "hospital_unknown")).isEqualTo("H9");
         assertThat(observed("days-differ", "stay_days_differ")).isEqualTo("2025-03-01 / 2025-03-08 / 9");
         assertThat(observed("cost-above-thirty-million", "cost_implausible")).isEqualTo("30000000.01");
@@ -435,8 +455,9 @@ class RecordsStageTest extends SparkTest {
     @Test
     void aCodeCutByASpreadsheetIsNotGuessed() {
         assertThat(fate("code-short")).isEqualTo("rejected main_diagnosis_unknown");
-        assertThat(text("procedure-unknown", Records.PROCEDURES)).isEqualTo("54.5101");
-        assertThat(text("procedure-unknown", Records.UNKNOWN_PROCEDURES)).isEqualTo("47.01");
+        assertThat(fate("code-number")).isEqualTo("rejected main_diagnosis_damaged");
+        assertThat(text("procedure-number", Records.PROCEDURES)).isEqualTo("54.5101");
+        assertThat(text("procedure-number", Records.UNKNOWN_PROCEDURES)).isEqualTo("47.01,1E+05");
     }
 
     @Test
@@ -550,11 +571,9 @@ class RecordsStageTest extends SparkTest {
                         aList("bill-2").visit("V").stay("2025-01-01", "2025-01-10"),
                         aList("new-year").stay("2024-12-20", "2024-12-31").settled("2025-01-02T10:00:00"),
                         aList("plus-one").with(SettlementHeaders.IPT_DAYS, null)));
-        Map<String, Row> found = new HashMap<>();
-        region.stages(other.book(), folder.resolve("other").toString(), new RecordsStage(), new CasesStage())
-                .table(Cases.TABLE)
-                .collectAsList()
-                .forEach(r -> found.put(r.getAs(Cases.CASE_ID.name()), r));
+        Map<String, Row> found = bySettlement(
+                region.stages(other.book(), folder.resolve("other").toString(), new RecordsStage(), new CasesStage()),
+                List.of("bill-1", "bill-2", "new-year", "plus-one"));
         region.hospitals("H1,乡镇卫生院,1,,990101,", "H2,县医院,2,,990101,", "H3,市医院,3,,990101,");
         assertThat(found.values().stream().map(r -> r.<Integer>getAs(Records.POOL.name())))
                 .containsOnly(310);
@@ -629,7 +648,11 @@ class RecordsStageTest extends SparkTest {
         for (String id : List.of("cost-below-a-fen", "cost-below-a-hundredth")) {
             assertThat(fate(found.remove(id))).isEqualTo("rejected cost_not_whole_fen");
         }
-        assertThat(found).hasSize(lists.size() - 2);
+        // In a text what a spreadsheet made of a code is told where it is read.
+        for (String id : List.of("code-number", "procedure-number")) {
+            assertThat(fate(found.remove(id))).isEqualTo("rejected value_unreadable");
+        }
+        assertThat(found).hasSize(lists.size() - 4);
         // Texts of amounts are read with more decimals, which is another content though the same amount.
         Set<Integer> other = Stream.of(Records.SOURCE_FILE, Records.CONTENT)
                 .map(Records.TABLE.columns()::indexOf)
@@ -698,6 +721,7 @@ class RecordsStageTest extends SparkTest {
                 null,
                 rules.book(),
                 region.runFile(),
+                null,
                 "",
                 Intake.full(SettlementLists.in("lists"), List.of()),
                 List.of(2025),
