@@ -28,6 +28,8 @@ import org.opendip.jobs.generator.RegionPlan;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamageKind;
 import org.opendip.jobs.generator.damage.DamagePlan;
+import org.opendip.jobs.identifiers.IdentifierKey;
+import org.opendip.jobs.identifiers.KeySource;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
@@ -234,7 +236,8 @@ class IntakeRecallTest extends SparkTest {
                 region.resolve("year").toString(),
                 region.resolve("reference").toString(),
                 region.resolve("codes").toString(),
-                folder.resolve("statements").toString());
+                folder.resolve("statements").toString(),
+                KeySource.example("test"));
         Warehouse home = Warehouse.of(spark(), runFile.warehouse(), runFile.region());
         SettlementLists lists = SettlementLists.in(runFile.history());
         var rules = Rules.tiny().book();
@@ -243,6 +246,7 @@ class IntakeRecallTest extends SparkTest {
                 home,
                 rules,
                 runFile,
+                IdentifierKey.load(runFile.region(), runFile.identifiers()),
                 "stages",
                 Intake.full(lists, List.of(lists)),
                 Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
