@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.catalog.GroupCodes;
 import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.grouping.GroupingRule;
@@ -29,6 +30,34 @@ import org.opendip.policy.settlement.FloorForm;
 /** What the settings say about single codes, dates and procedures. */
 class SettingsTest {
     private static final Source SOURCE = new Source("a setting", "-", LocalDate.of(2026, 1, 1));
+
+    @Test
+    void localAdditionsAreBoundedOnlyWhereTheRulebookSaysSo() {
+        assertThat(catalog("").allowsLocalAdditions(100, 100)).isTrue();
+        assertThat(catalog("local-addition-limit: 0.2\n").allowsLocalAdditions(20, 100))
+                .isTrue();
+        assertThat(catalog("local-addition-limit: 0.2\n").allowsLocalAdditions(21, 100))
+                .isFalse();
+        assertThat(catalog("local-addition-limit: 0.2\n").allowsLocalAdditions(0, 0))
+                .isTrue();
+    }
+
+    private static CatalogRule catalog(String more) {
+        java.util.List<org.opendip.policy.rules.Problem> problems = new java.util.ArrayList<>();
+        CatalogRule rule = CatalogRule.read(org.opendip.policy.rules.Node.parse(
+                "test",
+                more
+                        + """
+                        critical-value: {kind: fixed, cases: 15}
+                        comprehensive-below-critical: drop
+                        cv-ceiling: {value: 2, action: flag}
+                        group-codes: {core: ":", related: "_", joiner: "+", surgery: SS, therapeutic: A, diagnostic: B, conservative: C}
+                        source: {document: "d", article: "a", effective: 2026-01-01}
+                        """,
+                problems));
+        assertThat(problems).isEmpty();
+        return rule;
+    }
 
     @Test
     void groupCodesAreWrittenAsTheRegionWritesThem() {

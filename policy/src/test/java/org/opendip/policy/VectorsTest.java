@@ -3,6 +3,7 @@ package org.opendip.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +43,7 @@ import org.opendip.policy.money.LargestRemainder.Share;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.pointvalue.PointValue;
 import org.opendip.policy.pointvalue.PointValue.YearTotal;
+import org.opendip.policy.quality.CriticalValueCurve;
 import org.opendip.policy.quality.Homogeneity;
 import org.opendip.policy.quality.MeanInterval;
 import org.opendip.policy.quality.Ranks;
@@ -61,7 +63,11 @@ import org.opendip.policy.settlement.FloorForm;
 import org.opendip.policy.settlement.MonthlyPayment;
 import org.opendip.policy.settlement.MonthlyRule;
 import org.opendip.policy.settlement.SpecialReviewCap;
+import org.opendip.policy.stats.FalseDiscoveries;
 import org.opendip.policy.stats.Moments;
+import org.opendip.policy.stats.Normal;
+import org.opendip.policy.suggestion.Costs;
+import org.opendip.policy.suggestion.Gain;
 import org.opendip.policy.testing.Vectors;
 import org.opendip.policy.testing.Vectors.Row;
 import org.opendip.policy.ungrouped.UngroupedRule;
@@ -473,6 +479,54 @@ class VectorsTest {
 
     @ParameterizedTest
     @MethodSource
+    void normal(Row row) {
+        assertThat(Normal.above(row.number("z")).setScale(10, RoundingMode.HALF_UP))
+                .isEqualTo(row.number("expected_above"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void falseDiscoveries(Row row) {
+        List<BigDecimal> probabilities =
+                row.parts("probabilities").stream().map(BigDecimal::new).toList();
+        List<Boolean> found = FalseDiscoveries.found(probabilities, row.number("rate"));
+
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i)) {
+                told.add(row.parts("probabilities").get(i));
+            }
+        }
+        assertThat(told).isEqualTo(row.parts("expected_found"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void criticalValueCurve(Row row) {
+        List<CriticalValueCurve.Group> groups = Stream.of(row.text("groups").split("\\|"))
+                .map(group -> List.of(group.split(" ")))
+                .map(cells -> new CriticalValueCurve.Group(
+                        cells.get(0), cells.get(1).equals("core"), moments(cells.subList(2, cells.size()))))
+                .toList();
+        CriticalValueCurve.Point point = CriticalValueCurve.at(row.whole("value"), groups, row.yes("keep"));
+
+        assertThat(point.core() + " " + point.comprehensive() + " " + point.coreCases() + " " + point.grouped() + " "
+                        + point.riv().map(BigDecimal::toPlainString).orElse("-"))
+                .isEqualTo(row.text("expected"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void gain(Row row) {
+        Costs costs = Costs.of(moments(row.parts("costs")), BigDecimal.ONE);
+        Gain gain = Gain.of(costs, row.number("before"), row.number("after"));
+
+        assertThat(gain.sum()).isEqualByComparingTo(row.number("expected_gain"));
+        assertThat(gain.variance()).isEqualByComparingTo(row.number("expected_variance"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
     void stability(Row row) {
         List<Moments> years = row.parts("years").stream()
                 .map(part -> {
@@ -602,6 +656,22 @@ class VectorsTest {
 
     static Stream<Row> ranks() {
         return rows("ranks");
+    }
+
+    static Stream<Row> normal() {
+        return rows("normal");
+    }
+
+    static Stream<Row> falseDiscoveries() {
+        return rows("false-discoveries");
+    }
+
+    static Stream<Row> criticalValueCurve() {
+        return rows("critical-value-curve");
+    }
+
+    static Stream<Row> gain() {
+        return rows("gain");
     }
 
     static Stream<Row> stability() {

@@ -86,6 +86,27 @@ public record Group(GroupRow row, TreatmentType treatment, BigDecimal meanCost) 
         return row.code();
     }
 
+    /** The same group under a name. */
+    Group named(String name) {
+        return new Group(
+                new GroupRow(
+                        row.kind(),
+                        row.code(),
+                        name,
+                        row.diagnoses(),
+                        row.otherDiagnoses(),
+                        row.resistance(),
+                        row.newborn(),
+                        row.procedures(),
+                        row.related(),
+                        row.anywhere(),
+                        row.treatment(),
+                        row.score(),
+                        row.origin()),
+                treatment,
+                meanCost);
+    }
+
     /** Core group (every kind but comprehensive). */
     public boolean core() {
         return row.kind() != Kind.COMPREHENSIVE;

@@ -2,14 +2,28 @@ package org.opendip.jobs.assignment;
 
 import java.math.BigDecimal;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.CatalogReviews;
 import org.opendip.jobs.tables.Combinations;
 import org.opendip.jobs.tables.RelatedProcedures;
+import org.opendip.jobs.tables.ReviewedGroups;
+import org.opendip.policy.grouping.CodeCase;
+import org.opendip.policy.grouping.DiagnosisScope;
+import org.opendip.policy.grouping.GroupRow;
+import org.opendip.policy.grouping.ProcedureExpression;
+import org.opendip.policy.grouping.ProcedureExpression.Precedence;
 import org.opendip.policy.grouping.TreatmentType;
+import org.opendip.policy.review.Review;
+import org.opendip.policy.review.Reviewed;
+import org.opendip.policy.rules.Words;
 
 /** The table {@code catalog} as the engine's groups. */
 public final class GroupTable {
@@ -21,8 +35,18 @@ public final class GroupTable {
 
     private GroupTable() {}
 
-    /** All groups, in code order. */
-    public static List<Group> read(Dataset<Row> catalog) {
+    /**
+     * All groups, in code order.
+     *
+     * @param reviewed the table {@code reviewed_groups}, where the catalog was reviewed
+     */
+    public static List<Group> read(Dataset<Row> catalog, Optional<Dataset<Row>> reviewed) {
+        Map<String, Row> made = new HashMap<>();
+        reviewed.ifPresent(table -> table.collectAsList().forEach(r -> {
+            if (r.getAs(ReviewedGroups.ROLE.name()).equals(Words.of(Reviewed.Role.MADE))) {
+                made.put(r.getAs(Catalog.GROUP.name()), r);
+            }
+        }));
         return catalog
                 .select(
                         Catalog.GROUP.col(),
@@ -34,7 +58,9 @@ public final class GroupTable {
                         Catalog.MEAN_COST.col())
                 .collectAsList()
                 .stream()
-                .map(GroupTable::group)
+                .map(r -> made.containsKey(r.getString(0))
+                        ? reviewed(made.get(r.getString(0)), r.getDecimal(6))
+                        : group(r))
                 .sorted(Comparator.comparing(Group::code))
                 .toList();
     }
@@ -46,6 +72,42 @@ public final class GroupTable {
                 ? Group.core(
                         r.getString(0), r.getString(2), r.getString(3), related(r.getString(4)), treatment, meanCost)
                 : Group.comprehensive(r.getString(0), r.getString(2), treatment, meanCost);
+    }
+
+    /**
+     * A group that a review made, from its row of the table {@code reviewed_groups}. Its cells may hold alternatives; those
+     * of a group that was but renamed are as formation wrote them.
+     *
+     * @param meanCost as the catalog has it
+     */
+    public static Group reviewed(Row r, BigDecimal meanCost) {
+        String code = r.getAs(Catalog.GROUP.name());
+        boolean core = r.getAs(Catalog.GROUP_KIND.name()).equals(CORE);
+        String diagnosis = r.getAs(RelatedProcedures.DIAGNOSIS.name());
+        String main = r.getAs(RelatedProcedures.MAIN_PROCEDURE.name());
+        String related = r.getAs(Combinations.RELATED_PROCEDURES.name());
+        TreatmentType treatment = treatment(r.getAs(Combinations.TREATMENT.name()));
+        String name = r.getAs(ReviewedGroups.GROUP_NAME.name());
+        if (r.getAs(CatalogReviews.ACTION.name()).equals(Words.of(Review.Action.RENAME))) {
+            Group formed = core
+                    ? Group.core(code, diagnosis, main, related(related), treatment, meanCost)
+                    : Group.comprehensive(code, diagnosis, treatment, meanCost);
+            return formed.named(name);
+        }
+        Consumer<String> fault = said -> {
+            throw new IllegalStateException("group " + code + " of reviewed_groups: " + said);
+        };
+        return new Group(
+                Reviewed.formed(
+                        core ? GroupRow.Kind.BASE : GroupRow.Kind.COMPREHENSIVE,
+                        code,
+                        name,
+                        DiagnosisScope.parse(diagnosis, CodeCase.EXACT, fault),
+                        ProcedureExpression.parse(main, Precedence.AND_FIRST, CodeCase.EXACT, fault),
+                        ProcedureExpression.parse(related, Precedence.AND_FIRST, CodeCase.EXACT, fault),
+                        treatment),
+                treatment,
+                meanCost);
     }
 
     /** Related procedures as tables hold them: joined by +. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -107,9 +108,10 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
      * formed ones.
      *
      * @param ruleRows the table {@code rule_rows}; asked for only where there are rows
+     * @param reviewed the table {@code reviewed_groups}, where the catalog was reviewed
      */
-    public List<Group> groups(Dataset<Row> catalog, Supplier<Dataset<Row>> ruleRows) {
-        List<Group> formed = GroupTable.read(catalog);
+    public List<Group> groups(Dataset<Row> catalog, Supplier<Dataset<Row>> ruleRows, Optional<Dataset<Row>> reviewed) {
+        List<Group> formed = GroupTable.read(catalog, reviewed);
         if (groups.isEmpty()) {
             return formed;
         }

@@ -132,7 +132,8 @@ final class Bench {
                 place.resolve("statements").toString(),
                 inputs.historySource(),
                 inputs.settlementYearSource(),
-                inputs.identifiers());
+                inputs.identifiers(),
+                inputs.review());
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
         double sessionSeconds = seconds(start);

@@ -11,6 +11,7 @@ import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.inspection.CaseLinks;
+import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -106,6 +107,13 @@ final class CaseBook {
         String group = one.getAs(Assignments.ASSIGNED_GROUP.name());
         out.println("  " + (group == null ? Labels.UNGROUPED : group) + "  "
                 + Labels.path(one.getAs(Assignments.PATH.name())));
+        if (group != null) {
+            explained
+                    .reviews(group)
+                    .forEach(review -> out.println("  人工复核 review  " + Words.action(review.action()) + "  "
+                            + review.from() + (review.to().isEmpty() ? "" : " -> " + review.to()) + "  "
+                            + Words.decidedBy(review.decidedBy()) + "  " + review.reason()));
+        }
         if (!explained.sameRules() || !explained.sameGroup()) {
             out.println(
                     "  The rulebook or the code lists have changed since the run: what follows is by those of today.");

@@ -8,26 +8,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CatalogDiff;
 import org.opendip.jobs.inspection.CatalogDiffWorkbook;
+import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.inspection.CatalogReports;
 import org.opendip.jobs.inspection.CatalogRun;
+import org.opendip.jobs.inspection.CatalogSuggestions;
 import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.statements.Labels;
+import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.CatalogQuality;
+import org.opendip.jobs.tables.Combinations;
+import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.GroupTests;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.Diagnoses;
+import org.opendip.policy.quality.CriticalValueCurve;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** What the commands about a catalog print. */
@@ -65,6 +79,7 @@ final class CatalogBook {
         test.ifPresent(t -> indicators(table, t));
         table.print(out, "  ");
         ungrouped(quality);
+        curve(run);
         test.ifPresentOrElse(
                 this::sizes, () -> out.println("检验 test: none yet; dip catalog quality --test makes one."));
         out.flush();
@@ -117,6 +132,62 @@ final class CatalogBook {
         }
     }
 
+    /** What higher critical values would leave of the catalog. */
+    private void curve(Run run) {
+        Map<String, Row> groups = new TreeMap<>();
+        warehouse.read(run, Catalog.TABLE).collectAsList().forEach(r -> groups.put(r.getAs(Catalog.GROUP.name()), r));
+        List<CriticalValueCurve.Group> parts = new java.util.ArrayList<>();
+        long ungrouped = 0;
+        for (Row r : Moments.sums(warehouse
+                        .read(run, GroupMoments.TABLE)
+                        .filter(Cases.BED_DAY.col().equalTo(false))
+                        .groupBy(Assignments.ASSIGNED_GROUP.col()))
+                .collectAsList()) {
+            org.opendip.policy.stats.Moments cases = Moments.of(r, 1);
+            Row group = r.isNullAt(0) ? null : groups.get(r.getString(0));
+            if (group == null) {
+                ungrouped += cases.n();
+            } else {
+                parts.add(new CriticalValueCurve.Group(
+                        Diagnoses.category(group.getAs(RelatedProcedures.DIAGNOSIS.name())) + " "
+                                + group.getAs(Combinations.TREATMENT.name()),
+                        group.getAs(Catalog.GROUP_KIND.name()).equals(GroupTable.CORE),
+                        cases));
+            }
+        }
+        // The catalog's own value is the smallest that leaves its core groups as they are.
+        long own = parts.stream()
+                .filter(CriticalValueCurve.Group::core)
+                .mapToLong(g -> g.cases().n())
+                .min()
+                .orElse(1);
+        long all = ungrouped + parts.stream().mapToLong(g -> g.cases().n()).sum();
+        boolean keepsAll = rules.catalog().comprehensiveBelowCritical() == CatalogRule.ComprehensiveBelowCritical.KEEP;
+        out.println("临界值曲线 critical value against homogeneity");
+        TextTable table = new TextTable("rrrrrrl");
+        table.row("临界值 value", "核心 core", "综合 comprehensive", "核心病例 core cases", "入组率 grouped", "RIV", "");
+        Stream.concat(Stream.of(own), CriticalValueCurve.VALUES.stream().filter(v -> v > own))
+                .map(value -> CriticalValueCurve.at(value, parts, keepsAll))
+                .forEach(point -> table.row(
+                        point.value(),
+                        Figures.count(point.core()),
+                        Figures.count(point.comprehensive()),
+                        Figures.share(point.coreCases(), all),
+                        Figures.share(point.grouped(), all),
+                        Figures.decimal(point.riv().orElse(null), 4),
+                        point.riv().map(CatalogBook::bar).orElse("")));
+        table.print(out, "  ");
+    }
+
+    /** A bar of forty characters for 1. */
+    private static String bar(BigDecimal share) {
+        return "█"
+                .repeat(share.max(BigDecimal.ZERO)
+                        .multiply(BigDecimal.valueOf(40))
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .intValueExact());
+    }
+
     private void sizes(Run test) {
         out.println("分规模检验 test by size of the groups");
         TextTable table = new TextTable("rrrrr");
@@ -143,6 +214,62 @@ final class CatalogBook {
         out.println("目录报告 report  " + run.run());
         CatalogReports.write(spark, warehouse, run, quality, inputs, rules.name(), folder, minimum)
                 .forEach(file -> out.println("  " + file));
+        out.flush();
+    }
+
+    void export(String name, String folder) {
+        Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        CatalogExports.Written written = CatalogExports.write(spark, warehouse, run, inputs, rules, folder);
+        out.println("目录发布 export  " + run.run());
+        TextTable table = new TextTable("ll");
+        table.row("病种 groups", Figures.count(written.groups()));
+        written.local()
+                .ifPresent(local -> table.row(
+                        "地方新增 local additions",
+                        Figures.count(local) + " / " + Figures.count(written.core()) + "  "
+                                + Figures.share(local, written.core())));
+        written.version().forEach(table::row);
+        table.print(out, "  ");
+        written.files().forEach(file -> out.println("  " + file));
+        out.flush();
+    }
+
+    /** Prints what is suggested; writes what is accepted into the review file. */
+    void suggest(String name, List<Integer> accepted, String decidedBy) {
+        if (!accepted.isEmpty() && inputs.review() == null) {
+            throw DipErrors.reviewNotNamed();
+        }
+        Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        CatalogSuggestions.Tried tried = CatalogSuggestions.of(warehouse, run, rules);
+        List<CatalogSuggestions.Suggestion> suggestions = tried.suggestions();
+        out.println("合并与拆分建议 suggestions  " + run.run() + "  试拆分 splits tried " + Figures.count(tried.splitTrials())
+                + "，试合并 merges tried " + Figures.count(tried.mergeTrials()));
+        for (int i = 0; i < suggestions.size(); i++) {
+            CatalogSuggestions.Suggestion s = suggestions.get(i);
+            String part = s.diagnosis().isEmpty() ? s.related() : s.diagnosis();
+            out.println("  " + (i + 1) + "  "
+                    + Words.action(org.opendip.policy.rules.Words.of(s.action())) + "  "
+                    + String.join("；", s.groups()) + (part.isEmpty() ? "" : "  -> " + part));
+            out.println("     病例 cases " + Figures.count(s.cases()) + "，元 yuan " + Figures.yuan(s.fen())
+                    + "，检验年度 ΔR² " + Figures.decimal(s.gainR2(), 6) + " (" + Figures.decimal(s.gainLow(), 6) + " .. "
+                    + Figures.decimal(s.gainHigh(), 6) + ")");
+            out.println("     " + s.reason());
+        }
+        if (suggestions.isEmpty()) {
+            out.println("  none: nothing holds in the test year (docs/quality.md)");
+        }
+        List<List<String>> rows = new java.util.ArrayList<>();
+        for (int number : accepted) {
+            if (number < 1 || number > suggestions.size()) {
+                throw DipErrors.suggestionMissing(number, suggestions.size());
+            }
+            rows.add(suggestions.get(number - 1).reviewRow(decidedBy));
+        }
+        if (!rows.isEmpty()) {
+            ReviewFile.append(spark.sparkContext().hadoopConfiguration(), inputs, rules, rows);
+            out.println(
+                    "采纳 accepted  " + rows.size() + "  " + inputs.review() + "  (dip calibrate-catalog applies it)");
+        }
         out.flush();
     }
 

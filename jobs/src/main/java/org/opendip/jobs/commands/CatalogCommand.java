@@ -6,12 +6,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "catalog",
         description = {
-            "病种目录: how good a catalog is, what changed against another, reports of it; sheets handed over (分组方案)."
+            "病种目录: how good a catalog is, what changed against another, reports and files of it, suggestions; sheets handed over (分组方案)."
         },
         subcommands = {
             CatalogQualityCommand.class,
             CatalogDiffCommand.class,
             CatalogReportCommand.class,
+            CatalogExportCommand.class,
+            CatalogSuggestCommand.class,
             CatalogSheetCommands.Check.class,
             CatalogSheetCommands.Explain.class
         })

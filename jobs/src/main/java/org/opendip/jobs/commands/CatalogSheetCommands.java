@@ -35,7 +35,9 @@ final class CatalogSheetCommands {
         @Mixin
         private RunFileOption runFile;
 
-        @Parameters(paramLabel = "FOLDER", description = "The sheets, one CSV file each (docs/grouping.md).")
+        @Parameters(
+                paramLabel = "FOLDER",
+                description = "The sheets, one CSV file each, or one workbook (docs/grouping.md).")
         private String folder;
 
         private Rulebook rules;

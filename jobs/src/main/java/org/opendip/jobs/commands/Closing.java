@@ -16,6 +16,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.inspection.Reviews;
+import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Cases;
@@ -161,6 +163,7 @@ final class Closing {
                         Figures.count(row.getLong(1)),
                         ""));
         tables.add(table);
+        reviews();
         TextTable bases = new TextTable("lrrrr");
         bases.row("年度 year", "病例 cases", "入组 grouped", "入组率 share", "次均费用 mean, yuan");
         read(ScoreBases.TABLE).orderBy(Cases.YEAR.col()).collectAsList().stream()
@@ -172,6 +175,31 @@ final class Closing {
                         Figures.share(row.getAs(ScoreBases.GROUPED_COUNT.name()), row.getAs(Moments.CASE_COUNT.name())),
                         Figures.decimal(row.getAs(ScoreBases.REGIONAL_MEAN.name()), 6)));
         tables.add(bases);
+    }
+
+    /** What the review file decided, and what the checks of any catalog say of it. */
+    private void reviews() {
+        List<Reviews.Review> reviews = Reviews.of(warehouse, run);
+        if (reviews.isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable("lllrr");
+        table.row("人工复核 reviews", "病种 groups", "", "病例 moved", "元 yuan");
+        for (Reviews.Review review : reviews) {
+            table.row(
+                    review.row() + " " + Words.action(review.action()),
+                    review.from(),
+                    review.to().isEmpty() ? "" : "-> " + review.to(),
+                    Figures.count(review.cases()),
+                    Figures.yuan(review.fen()));
+            for (Reviews.Concerned group : review.groups()) {
+                String remark = Reviews.remark(group);
+                if (!remark.isEmpty()) {
+                    remarks.add(group.group() + "  " + remark);
+                }
+            }
+        }
+        tables.add(table);
     }
 
     private void yearStart() {

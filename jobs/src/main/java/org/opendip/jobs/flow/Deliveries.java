@@ -26,10 +26,15 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
     /** Stands among the inputs for all of the rulebook that the reading of lists hangs on. */
     private static final String READING = "rulebook: how lists are read";
 
+    /** Stands before the path of the review file among the inputs: it belongs to the run alone, not to its lists. */
+    private static final String REVIEW = "review: ";
+
     static Deliveries of(
             SparkSession spark, Job job, Intake.Mode mode, Rulebook rules, RunFile files, List<Run> before) {
         SettlementLists lists = job.lists(files);
         List<Run.Input> inputs = new ArrayList<>(InputHashes.of(spark, job.filesBesideLists(files)));
+        job.review(files).ifPresent(review -> InputHashes.of(spark, List.of(review))
+                .forEach(i -> inputs.add(new Run.Input(REVIEW + i.path(), i.hash()))));
         if (!job.readsLists() || mode == Intake.Mode.READY) {
             return new Deliveries(Intake.full(lists, List.of()), inputs);
         }
@@ -89,7 +94,8 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
         return run.inputs().stream()
                 .filter(i -> !i.path().startsWith(files.reference())
                         && !i.path().startsWith(files.codes())
-                        && !i.path().equals(READING))
+                        && !i.path().equals(READING)
+                        && !i.path().startsWith(REVIEW))
                 .toList();
     }
 

@@ -37,6 +37,7 @@ public final class Flow {
     /** Does a job; the audit log tells that it was begun and how it ended. */
     public static Run run(
             SparkSession spark, Job job, Rulebook rules, RunFile inputs, List<RunListener> listeners, Request request) {
+        job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
         Intake.Mode mode = request.mode();
         List<Plan.Input> read = Plan.inputs(spark, job, mode, inputs);
         IdentifierKey key = job.makesCases(mode) ? IdentifierKey.load(inputs.region(), inputs.identifiers()) : null;

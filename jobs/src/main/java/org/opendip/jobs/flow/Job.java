@@ -2,6 +2,9 @@ package org.opendip.jobs.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.stages.Intake;
@@ -20,6 +23,7 @@ import org.opendip.jobs.stages.scores.ScoresStage;
 import org.opendip.jobs.stages.settlement.SettlementStage;
 import org.opendip.jobs.stages.statements.StatementsStage;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.policy.rulebook.Rulebook;
 
 /**
  * The path of the data: the jobs of the users, each a list of stages. A stage reads only what stages above it wrote, in
@@ -131,6 +135,13 @@ public enum Job {
         return ofHistory() ? inputs.historyLists() : inputs.settlementYearLists();
     }
 
+    /** Refuses what can be told of the inputs before the work starts. */
+    void check(Configuration hadoop, RunFile inputs, Rulebook rules) {
+        if (review(inputs).isPresent()) {
+            ReviewFile.read(hadoop, inputs, rules);
+        }
+    }
+
     /** Whether it takes in settlement lists. */
     public boolean readsLists() {
         return this == TAKE_IN || this == CALIBRATE_CATALOG || this == SETTLE_YEAR;
@@ -141,7 +152,13 @@ public enum Job {
         boolean lists = readsLists() && mode != Intake.Mode.READY;
         List<String> files = new ArrayList<>(lists ? lists(inputs).files() : List.of());
         files.addAll(filesBesideLists(inputs));
+        review(inputs).ifPresent(files::add);
         return files;
+    }
+
+    /** The review file that the job applies. */
+    Optional<String> review(RunFile inputs) {
+        return this == CALIBRATE_CATALOG ? Optional.ofNullable(inputs.review()) : Optional.empty();
     }
 
     /** Reference files and code lists. */

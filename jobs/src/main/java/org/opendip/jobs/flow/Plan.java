@@ -50,6 +50,7 @@ public record Plan(
         if (!rules.region().equals(inputs.region()) || rules.year() != inputs.year()) {
             throw DipErrors.rulebookOfAnotherRegion(rules.region(), rules.year(), inputs.region(), inputs.year());
         }
+        job.check(spark.sparkContext().hadoopConfiguration(), inputs, rules);
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         List<Run> basis = Flow.basis(job, mode, rules, inputs, warehouse);
         List<Input> found = inputs(spark, job, mode, inputs);

@@ -6,12 +6,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,7 +17,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.opendip.policy.catalog.GroupCodes;
 import org.opendip.policy.errors.DipErrors;
-import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.Exclusions;
 import org.opendip.policy.grouping.GroupRow;
@@ -28,6 +24,7 @@ import org.opendip.policy.grouping.GroupRow.Resistance;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.NewbornBand;
 import org.opendip.policy.grouping.ProcedureExpression;
+import org.opendip.policy.grouping.RowConflicts;
 import org.opendip.policy.grouping.RowOrigin;
 import org.opendip.policy.grouping.RuleCatalog;
 import org.opendip.policy.grouping.RuleKinds;
@@ -41,7 +38,7 @@ import org.opendip.policy.rules.Problem;
  * <p>A catalog decides about money: whatever cannot be read or told apart is refused, everything at once.
  */
 public final class CatalogFiles {
-    private static final String REGIONAL = "catalog.csv";
+    static final String REGIONAL = "catalog.csv";
     private static final String PRIMARY_CARE = "primary_care.csv";
     private static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
             "XQ", GroupRow.Kind.PRE,
@@ -60,8 +57,7 @@ public final class CatalogFiles {
 
     private final GroupingRule rule;
     private final GroupCodes codes;
-    private final NavigableSet<String> diagnoses;
-    private final NavigableSet<String> procedures;
+    private final CatalogCells cells;
     private final List<Problem> problems = new ArrayList<>();
     private final List<GroupRow> rows = new ArrayList<>();
     private final List<GroupRow> primaryCare = new ArrayList<>();
@@ -72,15 +68,11 @@ public final class CatalogFiles {
     private CatalogFiles(GroupingRule rule, GroupCodes codes, Set<String> diagnoses, Set<String> procedures) {
         this.rule = rule;
         this.codes = codes;
-        CodeCase codeCase = rule.kinds().codeCase();
-        this.diagnoses = new TreeSet<>();
-        diagnoses.forEach(code -> this.diagnoses.add(codeCase.diagnosis(code)));
-        this.procedures = new TreeSet<>();
-        procedures.forEach(code -> this.procedures.add(codeCase.procedure(code)));
+        this.cells = new CatalogCells(rule.kinds(), diagnoses, procedures);
     }
 
     /**
-     * Reads the catalog in a folder.
+     * Reads the catalog in a folder of CSV files, or in a workbook whose sheets are named as the files.
      *
      * @param codes how the region writes group codes: tells the treatment of a comprehensive group
      * @param diagnoses the code list: a catalog may name no other
@@ -93,10 +85,19 @@ public final class CatalogFiles {
             GroupCodes codes,
             Set<String> diagnoses,
             Set<String> procedures) {
+        return read(folder, sheets(hadoop, folder), rule, codes, diagnoses, procedures);
+    }
+
+    /** Reads sheets that are at hand. */
+    static Read read(
+            String folder,
+            List<CatalogSheet> sheets,
+            GroupingRule rule,
+            GroupCodes codes,
+            Set<String> diagnoses,
+            Set<String> procedures) {
         CatalogFiles files = new CatalogFiles(rule, codes, diagnoses, procedures);
-        for (CatalogSheet sheet : sheets(hadoop, folder)) {
-            files.sheet(sheet);
-        }
+        sheets.forEach(files::sheet);
         List<String> overlaps = files.compare();
         if (!files.problems.isEmpty()) {
             throw DipErrors.catalogInvalid(folder, files.problems);
@@ -113,8 +114,11 @@ public final class CatalogFiles {
         sheets(hadoop, from).forEach(sheet -> sheet.write(hadoop, to));
     }
 
-    private static List<CatalogSheet> sheets(Configuration hadoop, String folder) {
+    static List<CatalogSheet> sheets(Configuration hadoop, String folder) {
         Path path = new Path(folder);
+        if (path.getName().endsWith(".xlsx")) {
+            return CatalogSheet.workbook(hadoop, path);
+        }
         List<CatalogSheet> sheets = new ArrayList<>();
         try {
             FileStatus[] files = path.getFileSystem(hadoop).listStatus(path);
@@ -213,8 +217,7 @@ public final class CatalogFiles {
     }
 
     private void excludeProcedure(CatalogSheet sheet, int row, String cell) {
-        String code = rule.kinds().codeCase().procedure(cell);
-        known(sheet, row, "code", code, procedures.contains(code));
+        String code = cells.procedure(cell, said -> problem(sheet, row, "code", said));
         Exclusions.Procedure excluded = Exclusions.Procedure.parse(
                 sheet.cell(row, "note"), rule.kinds().codeCase(), said -> problem(sheet, row, "note", said));
         if (excluded != null && excludedProcedures.putIfAbsent(code, excluded) != null) {
@@ -223,9 +226,7 @@ public final class CatalogFiles {
     }
 
     private String diagnosis(CatalogSheet sheet, int row, String cell) {
-        String code = rule.kinds().codeCase().diagnosis(cell);
-        known(sheet, row, "code", code, diagnoses.contains(code));
-        return code;
+        return cells.diagnosis(cell, said -> problem(sheet, row, "code", said));
     }
 
     private void addOnce(CatalogSheet sheet, int row, String code, Set<String> codes) {
@@ -371,113 +372,32 @@ public final class CatalogFiles {
     }
 
     private DiagnosisScope scope(CatalogSheet sheet, int row, String column) {
-        DiagnosisScope scope = DiagnosisScope.parse(
-                sheet.cell(row, column), rule.kinds().codeCase(), said -> problem(sheet, row, column, said));
-        if (!scope.everything()) {
-            for (String part : scope.text().split("\\|")) {
-                known(sheet, row, column, part, listedOrUnreadable(part));
-            }
-        }
-        return scope;
-    }
-
-    /** What cannot be read has been told already; of a range one category must be listed. */
-    private boolean listedOrUnreadable(String part) {
-        List<String> trouble = new ArrayList<>();
-        Set<String> keys =
-                DiagnosisScope.parse(part, CodeCase.EXACT, trouble::add).keys();
-        return !trouble.isEmpty() || keys.stream().anyMatch(this::listed);
-    }
-
-    /** Whether the code list has a code that begins so: a category, subcategory or the code itself. */
-    private boolean listed(String key) {
-        String next = diagnoses.ceiling(key);
-        return next != null && (key.length() > 5 ? next.equals(key) : next.startsWith(key));
+        return cells.scope(sheet.cell(row, column), said -> problem(sheet, row, column, said));
     }
 
     private ProcedureExpression procedures(
             CatalogSheet sheet, int row, String column, ProcedureExpression.Precedence precedence) {
-        ProcedureExpression expression = ProcedureExpression.parse(
-                // A region's own catalog joins procedures that are all needed by commas.
-                sheet.cell(row, column).replace(',', '+'),
-                precedence,
-                rule.kinds().codeCase(),
-                said -> problem(sheet, row, column, said));
-        expression.codes().forEach(code -> procedure(sheet, row, column, code));
-        return expression;
-    }
-
-    private void procedure(CatalogSheet sheet, int row, String column, String code) {
-        String next = procedures.ceiling(code);
-        boolean wildcard = code.length() == rule.kinds().wildcardLength();
-        known(sheet, row, column, code, next != null && (wildcard ? next.startsWith(code) : next.equals(code)));
-    }
-
-    private void known(CatalogSheet sheet, int row, String column, String code, boolean known) {
-        if (!known && !code.isEmpty()) {
-            problem(sheet, row, column, code + " is not in the code list");
-        }
+        return cells.procedures(sheet.cell(row, column), precedence, said -> problem(sheet, row, column, said));
     }
 
     // ---- rows against each other
 
     /** Group codes that stand twice, rows that cannot be told apart, and those that overlap in part. */
     private List<String> compare() {
-        Map<String, GroupRow> byCode = new HashMap<>();
-        Map<List<Object>, List<Integer>> byCondition = new HashMap<>();
-        List<Set<List<Object>>> conditions = new ArrayList<>();
         Set<String> overlaps = new LinkedHashSet<>();
-        for (int at = 0; at < rows.size(); at++) {
-            GroupRow row = rows.get(at);
-            GroupRow same = byCode.putIfAbsent(row.code(), row);
-            if (same != null) {
-                problem(row, "the group " + row.code() + " is in " + place(same.origin()) + " already");
-            }
-            conditions.add(new HashSet<>(conditions(row)));
-            Set<Integer> sharing = new TreeSet<>();
-            for (List<Object> condition : conditions.get(at)) {
-                List<Integer> with = byCondition.computeIfAbsent(condition, c -> new ArrayList<>());
-                sharing.addAll(with);
-                with.add(at);
-            }
-            for (int earlier : sharing) {
-                String other = place(rows.get(earlier).origin());
-                if (conditions.get(earlier).equals(conditions.get(at))) {
+        for (RowConflicts.Conflict conflict : RowConflicts.of(rows)) {
+            GroupRow row = conflict.later();
+            String other = place(conflict.earlier().origin());
+            switch (conflict.kind()) {
+                case SAME_CODE -> problem(row, "the group " + row.code() + " is in " + other + " already");
+                case SAME_CONDITION ->
                     problem(row, "asks for the same as " + other + ": only the group code would tell them apart");
-                } else {
+                case OVERLAP ->
                     overlaps.add(other + " and " + place(row.origin())
                             + " have a case in common that fits both alike: grouping.ties decides");
-                }
             }
         }
         return List.copyOf(overlaps);
-    }
-
-    /** What a row asks for, spread out over alternatives: equal ones of two rows fit the same case alike. */
-    private static List<List<Object>> conditions(GroupRow row) {
-        List<Set<String>> mains = row.procedures().alternatives();
-        List<Set<String>> related = row.related().alternatives();
-        List<Set<String>> none = List.of(Set.of());
-        List<List<Object>> conditions = new ArrayList<>();
-        Set<String> keys =
-                row.diagnoses().everything() ? Set.of("*") : row.diagnoses().keys();
-        for (String key : keys) {
-            for (Set<String> main : mains.isEmpty() ? none : mains) {
-                for (Set<String> beside : related.isEmpty() ? none : related) {
-                    conditions.add(Arrays.asList(
-                            row.kind(),
-                            key,
-                            row.otherDiagnoses().text(),
-                            row.resistance(),
-                            row.newborn(),
-                            row.treatment(),
-                            row.anywhere(),
-                            main,
-                            beside));
-                }
-            }
-        }
-        return conditions;
     }
 
     private static String place(RowOrigin origin) {

@@ -15,7 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.opendip.jobs.inputs.sources.Spreadsheets;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.RowOrigin;
 
@@ -26,10 +29,67 @@ import org.opendip.policy.grouping.RowOrigin;
  * @param file its name
  * @param heading cells of the first line
  * @param rows cells of the others
+ * @param first number of the first of them
  */
-record CatalogSheet(String file, List<String> heading, List<List<String>> rows) {
+record CatalogSheet(String file, List<String> heading, List<List<String>> rows, int first) {
+    /** Columns that a heading for programs has one of, under which the cells stand. */
+    private static final List<String> NAMED = List.of("dip_code", "category", "code", "main_dx");
 
-    /** Reads a file; a sheet without heading where it is empty. */
+    /** A sheet whose heading is its first row. */
+    CatalogSheet(String file, List<String> heading, List<List<String>> rows) {
+        this(file, heading, rows, 2);
+    }
+
+    /**
+     * Every sheet with rows of a workbook. A heading for people may stand above the one for programs; a sheet that has
+     * none, such as a title page, is passed over.
+     */
+    static List<CatalogSheet> workbook(Configuration hadoop, Path path) {
+        try {
+            if (!path.getFileSystem(hadoop).exists(path)) {
+                throw DipErrors.fileMissing(path.toString(), "the workbook of a catalog");
+            }
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(path.toString(), "the workbook of a catalog", e);
+        }
+        List<CatalogSheet> sheets = new ArrayList<>();
+        Spreadsheets.sheets(hadoop, path.toString()).forEach((name, rows) -> {
+            for (int at = 0; at < Math.min(2, rows.size()); at++) {
+                CatalogSheet sheet = new CatalogSheet(
+                        name + ".csv", rows.get(at), List.copyOf(rows.subList(at + 1, rows.size())), at + 2);
+                if (NAMED.stream().anyMatch(column -> sheet.column(column) >= 0)) {
+                    sheets.add(sheet);
+                    return;
+                }
+            }
+        });
+        if (sheets.isEmpty()) {
+            throw DipErrors.fileMissing(path + " (a sheet with a heading)", "the sheets of a catalog");
+        }
+        return sheets;
+    }
+
+    /**
+     * Reads a CSV file, or the one sheet of a workbook; a sheet without heading where it is empty.
+     *
+     * @param purpose what it is needed as
+     */
+    static CatalogSheet read(Configuration hadoop, Path path, String purpose) {
+        try {
+            if (!path.getFileSystem(hadoop).exists(path)) {
+                throw DipErrors.fileMissing(path.toString(), purpose);
+            }
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(path.toString(), purpose, e);
+        }
+        if (!path.getName().endsWith(".xlsx")) {
+            return read(hadoop, path);
+        }
+        List<List<String>> rows = Spreadsheets.onlySheet(hadoop, path.toString());
+        return of(path.getName(), rows);
+    }
+
+    /** Reads a CSV file; a sheet without heading where it is empty. */
     static CatalogSheet read(Configuration hadoop, Path path) {
         CsvParserSettings settings = new CsvParserSettings();
         settings.setLineSeparatorDetectionEnabled(true);
@@ -50,9 +110,13 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows) 
         } catch (IOException | TextParsingException e) {
             throw DipErrors.fileUnreadable(path.toString(), "CSV", e);
         }
+        return of(path.getName(), all);
+    }
+
+    private static CatalogSheet of(String file, List<List<String>> all) {
         return all.isEmpty()
-                ? new CatalogSheet(path.getName(), List.of(), List.of())
-                : new CatalogSheet(path.getName(), all.get(0), List.copyOf(all.subList(1, all.size())));
+                ? new CatalogSheet(file, List.of(), List.of())
+                : new CatalogSheet(file, all.get(0), List.copyOf(all.subList(1, all.size())));
     }
 
     /** Writes the sheet into a folder: UTF-8, comma, quotes where needed, LF. */
@@ -61,8 +125,15 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows) 
         StringBuilder text = new StringBuilder();
         line(text, heading);
         rows.forEach(row -> line(text, row));
-        try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            FileSystem files = path.getFileSystem(hadoop);
+            if (files instanceof LocalFileSystem local) {
+                // Without a .crc companion, which would refuse the file once somebody has edited it.
+                files = local.getRawFileSystem();
+            }
+            try (OutputStream out = files.create(path, true)) {
+                out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            }
         } catch (IOException e) {
             throw DipErrors.fileUnwritable(path.toString(), e);
         }
@@ -96,7 +167,7 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows) 
     /** Number of the row in the sheet where a column says it, else in the file, the heading being 1. */
     int number(int row) {
         String said = cell(row, "row");
-        return said.matches("[0-9]{1,9}") ? Integer.parseInt(said) : row + 2;
+        return said.matches("[0-9]{1,9}") ? Integer.parseInt(said) : row + first;
     }
 
     /** Where a row stands. */

@@ -30,6 +30,7 @@ import org.opendip.policy.rules.Problem;
  * @param settlementYearSource source file of the settlement year; null: a plain folder of national tables
  * @param identifiers where the key is by which identifiers become keyed hashes; null: named nowhere, so that no job that
  *     makes cases can start
+ * @param review review file of the catalog (复核表); null: formation has the last word
  */
 public record RunFile(
         String region,
@@ -43,7 +44,8 @@ public record RunFile(
         String statements,
         String historySource,
         String settlementYearSource,
-        KeySource identifiers) {
+        KeySource identifiers,
+        String review) {
 
     /** A run file whose inputs are plain folders. */
     public RunFile(
@@ -69,7 +71,8 @@ public record RunFile(
                 statements,
                 null,
                 null,
-                identifiers);
+                identifiers,
+                null);
     }
 
     /** Reads a run file; every problem of it is told at once. */
@@ -96,7 +99,8 @@ public record RunFile(
                 root.text("statements"),
                 source(file, root, "history"),
                 source(file, root, "settlement-year"),
-                identifiers(file, root));
+                identifiers(file, root),
+                root.optionalText("review").orElse(null));
         root.refuseOtherKeys();
         if (!problems.isEmpty()) {
             throw DipErrors.runFileInvalid(file.toString(), problems);

@@ -40,6 +40,7 @@ import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.PointValues;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ReferenceCosts;
+import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
@@ -103,6 +104,7 @@ public final class CaseExplanation {
 
     private final Rulebook rules;
     private final CodeNames names;
+    private final List<Reviews.Review> reviews;
     private final AssignmentEngine engine;
     private final Treatments treatments;
     private final List<Group> groups;
@@ -151,9 +153,13 @@ public final class CaseExplanation {
         this.names = CodeNames.read(hadoop, inputs);
         this.treatments = Treatments.of(rules.grouping(), new ReferenceFiles(hadoop, inputs).procedures());
         Run catalog = CatalogRun.find(warehouse, run.year(), run.run());
+        this.reviews = Reviews.of(warehouse, catalog);
         Library library = Library.of(hadoop, inputs, rules, treatments);
-        this.groups =
-                library.groups(warehouse.read(catalog, Catalog.TABLE), () -> warehouse.read(catalog, RuleRows.TABLE));
+        this.groups = library.groups(
+                warehouse.read(catalog, Catalog.TABLE),
+                () -> warehouse.read(catalog, RuleRows.TABLE),
+                catalog.table(ReviewedGroups.TABLE.name())
+                        .map(written -> warehouse.read(catalog, ReviewedGroups.TABLE)));
         this.engine = new AssignmentEngine(rules.grouping(), treatments, groups, library.catalog());
         List<Row> scoreRows = warehouse.read(catalog, Scores.TABLE).collectAsList();
         scoreRows.forEach(r -> scores.put(r.getAs(Catalog.GROUP.name()), r.getAs(Scores.SCORE.name())));
@@ -243,6 +249,14 @@ public final class CaseExplanation {
         });
         return "its settlement list was " + String.join(", ", dispositions)
                 + (dispositions.contains("kept") ? ": an interim bill of a stay that was settled later" : "");
+    }
+
+    /** Decisions of the review about a group. */
+    public List<Reviews.Review> reviews(String group) {
+        return reviews.stream()
+                .filter(review ->
+                        review.groups().stream().anyMatch(of -> of.group().equals(group)))
+                .toList();
     }
 
     /** The one place that makes the engine's facts of a case. */

@@ -172,7 +172,24 @@ final class CatalogPage {
                 g.overCeiling() ? 1 : 0,
                 hides ? view.years.stream().map(y -> List.of(HIDDEN, "")).toList() : years(g),
                 hides ? Arrays.stream(g.bands()).mapToObj(n -> HIDDEN).toList() : bands(g),
-                hides ? List.of(List.of(), 0) : hospitals(g, hospitalPlaces));
+                hides ? List.of(List.of(), 0) : hospitals(g, hospitalPlaces),
+                view.given(g),
+                reviews(g));
+    }
+
+    /** Decisions about the group: what, who, why. No number of cases: what a decision moved may be a small cell. */
+    private List<Object> reviews(CatalogView.Group g) {
+        List<Object> rows = new ArrayList<>();
+        for (Reviews.Review review : view.reviews) {
+            if (review.groups().stream().anyMatch(of -> of.group().equals(g.code()))) {
+                rows.add(List.of(
+                        Words.action(review.action()).toString(),
+                        Words.decidedBy(review.decidedBy()).toString(),
+                        review.reason(),
+                        review.from().equals(g.code()) ? "" : review.from()));
+            }
+        }
+        return rows;
     }
 
     private List<Object> years(CatalogView.Group g) {

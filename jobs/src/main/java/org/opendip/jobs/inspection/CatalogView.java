@@ -123,9 +123,11 @@ final class CatalogView {
     final List<Ungrouped> ungrouped;
     final List<SizeTest> sizeTests;
     final List<GroupTest> groupTests;
+    final List<Reviews.Review> reviews;
     final CodeNames names;
     final Map<String, ReferenceFiles.Hospital> hospitals;
 
+    private final Map<String, String> given = new HashMap<>();
     private final SparkSession spark;
     private final Warehouse warehouse;
 
@@ -138,6 +140,10 @@ final class CatalogView {
         this.names = CodeNames.read(hadoop, inputs);
         this.hospitals = new TreeMap<>();
         new ReferenceFiles(hadoop, inputs).hospitals().forEach(h -> hospitals.put(h.hospital(), h));
+        this.reviews = Reviews.of(warehouse, run);
+        reviews.stream()
+                .flatMap(review -> review.groups().stream())
+                .forEach(group -> given.put(group.group(), group.name()));
         this.groups = groups(quality);
         this.years = groups.stream()
                 .flatMap(g -> g.years().keySet().stream())
@@ -317,8 +323,16 @@ final class CatalogView {
                 .toList();
     }
 
+    /** The name that a review gave the group; empty: none. */
+    String given(Group group) {
+        return given.getOrDefault(group.code(), "");
+    }
+
     /** What people call a diagnosis, a group's procedures or a category; the code itself where the lists have no name. */
     String title(Group group) {
+        if (!given(group).isEmpty()) {
+            return given(group);
+        }
         String name = names.diagnosis(group.diagnosis()).zh();
         String first = name.isEmpty() ? group.diagnosis() : name;
         if (group.mainProcedure().isEmpty()) {

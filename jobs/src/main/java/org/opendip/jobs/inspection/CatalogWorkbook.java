@@ -35,6 +35,9 @@ final class CatalogWorkbook {
             years(book);
             levels(book);
             ungrouped(book);
+            if (!view.reviews.isEmpty()) {
+                reviews(book);
+            }
             if (!view.groupTests.isEmpty()) {
                 tests(book);
             }
@@ -215,6 +218,48 @@ final class CatalogWorkbook {
                         .count(u.cases())
                         .fen(u.costFen())
                         .endRow();
+            }
+        }
+    }
+
+    private void reviews(Workbook book) throws IOException {
+        List<Column> columns = List.of(
+                Column.of("复核表行", "Row", CODE, 8),
+                Column.of("复核", "Action", TEXT, 16),
+                Column.of("决定方", "Decided by", TEXT, 24),
+                Column.of("理由", "Reason", TEXT, 44),
+                Column.of("变动病例", "Cases moved", COUNT),
+                Column.of("变动费用（元）", "Cost moved, yuan", FEN),
+                Column.of("病种编码", "Group", CODE, 30),
+                Column.of("结果", "Role", TEXT, 14),
+                Column.of("复核前病例", "Cases before", COUNT),
+                Column.of("复核前均费", "Mean before", SCORE),
+                Column.of("复核前变异系数", "CV before", RATIO),
+                Column.of("复核后病例", "Cases after", COUNT),
+                Column.of("复核后均费", "Mean after", SCORE),
+                Column.of("复核后变异系数", "CV after", RATIO),
+                Column.of("提示", "Remark", TEXT, 40));
+        try (TableSheet sheet = book.table("人工复核 Reviews", columns)) {
+            for (Reviews.Review review : view.reviews) {
+                for (Reviews.Concerned g : review.groups()) {
+                    String remark = Reviews.remark(g);
+                    sheet.code(Integer.toString(review.row()))
+                            .word(Words.action(review.action()).toString())
+                            .word(Words.decidedBy(review.decidedBy()).toString())
+                            .text(review.reason())
+                            .count(review.cases())
+                            .fen(review.fen())
+                            .code(g.group())
+                            .word(Words.role(g.role()).toString())
+                            .count(g.casesBefore())
+                            .score(g.meanBefore())
+                            .ratio(g.cvBefore())
+                            .count(g.casesAfter())
+                            .score(g.meanAfter())
+                            .ratio(g.cvAfter())
+                            .word(remark.isEmpty() ? null : remark)
+                            .endRow();
+                }
             }
         }
     }

@@ -19,6 +19,18 @@ public final class Words {
             "pre-groups", new Term("先期分组", "pre-groups"),
             "merges", new Term("并项", "merges"),
             "assisted", new Term("诊断辅助", "assisted"));
+    private static final Map<String, Term> ACTIONS = Map.of(
+            "add", new Term("新增", "added"),
+            "drop", new Term("删除", "dropped"),
+            "merge", new Term("合并", "merged"),
+            "split", new Term("拆分", "split"),
+            "rename", new Term("更名", "renamed"));
+    private static final Map<String, Term> DECIDED_BY = Map.of(
+            "expert-group", new Term("专家组", "expert group"),
+            "administration", new Term("医保部门", "administration"),
+            "negotiation", new Term("协商谈判", "negotiation"));
+    private static final Map<String, Term> ROLES =
+            Map.of("gone", new Term("撤销", "gone"), "kept", new Term("保留", "kept"), "made", new Term("设立", "made"));
     private static final Map<String, Term> INDICATORS = new LinkedHashMap<>();
 
     static {
@@ -53,6 +65,21 @@ public final class Words {
     /** A kind of grouping rule that stands on rows of a national workbook. */
     static Term rule(String code) {
         return RULES.getOrDefault(code, new Term(code, code));
+    }
+
+    /** What a manual review did. */
+    public static Term action(String code) {
+        return ACTIONS.getOrDefault(code, new Term(code, code));
+    }
+
+    /** Who decided it. */
+    public static Term decidedBy(String code) {
+        return DECIDED_BY.getOrDefault(code, new Term(code, code));
+    }
+
+    /** What became of a group by it. */
+    static Term role(String code) {
+        return ROLES.getOrDefault(code, new Term(code, code));
     }
 
     /** An indicator of the table {@code catalog_quality}. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -149,6 +150,17 @@ public final class StageRun {
             }
         }
         throw new IllegalStateException("No stage before " + stage.name() + " wrote " + table.name());
+    }
+
+    /** The same where a run may lack it. A stage may ask so for a table of its own: what an earlier run decided. */
+    public Optional<Dataset<Row>> readIfWritten(Table table) {
+        boolean there = has(table) || standsOn(table);
+        return there ? Optional.of(read(table)) : Optional.empty();
+    }
+
+    /** Whether an earlier run that this one stands on wrote the table. */
+    public boolean standsOn(Table table) {
+        return basis.stream().anyMatch(run -> run.table(table.name()).isPresent());
     }
 
     /** Whether the table is one of this run's own so far: those of settlement lists are not where a run starts after them. */

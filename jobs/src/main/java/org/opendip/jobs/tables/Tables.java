@@ -16,6 +16,8 @@ public final class Tables {
             Combinations.TABLE,
             Catalog.TABLE,
             RuleRows.TABLE,
+            CatalogReviews.TABLE,
+            ReviewedGroups.TABLE,
             Assignments.TABLE,
             GroupMoments.TABLE,
             Scores.TABLE,

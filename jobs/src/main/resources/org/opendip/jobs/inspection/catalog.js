@@ -5,7 +5,7 @@
   var STEP = 60;
   var FIELDS = ["code", "core", "chapter", "block", "diagnosis", "main", "related", "treatment", "cases", "share", "score", "mean",
     "weighted", "median", "sd", "cv", "trimmedMean", "trimmedCv", "half", "needed", "tooFew", "stability", "days", "drugs", "materials",
-    "over", "years", "bands", "hospitals"];
+    "over", "years", "bands", "hospitals", "given", "reviews"];
 
   // ---- the data as objects
   function pair(names, code) { return names[code] || ["", ""]; }
@@ -28,6 +28,7 @@
   blocks.forEach(function (b) { blockNames[b.code] = b; });
   function treatment(code) { return pair(data.treatments, code); }
   function title(g) {
+    if (g.given) { return g.given; }
     var d = pair(data.diagnoses, g.diagnosis)[0] || g.diagnosis;
     if (!g.main) { return d + "·" + treatment(g.treatment)[0]; }
     return d + "：" + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[0] || p; }).join("＋");
@@ -35,7 +36,7 @@
   // What a word may be found in; made at the first search.
   function haystack(g) {
     if (!g.hay) {
-      var words = [g.code, g.diagnosis, g.main].concat(g.related, pair(data.diagnoses, g.diagnosis), treatment(g.treatment));
+      var words = [g.code, g.given, g.diagnosis, g.main].concat(g.related, pair(data.diagnoses, g.diagnosis), treatment(g.treatment));
       [g.main].concat(g.related).forEach(function (p) { words = words.concat(pair(data.procedures, p)); });
       var b = blockNames[g.block];
       if (b) { words.push(b.code, b.zh, b.en); }
@@ -241,6 +242,7 @@
     if (g.main) { fact("主手术操作 main procedure", [el("span", { "class": "code" }, g.main), " ", pair(data.procedures, g.main)[0], en(pair(data.procedures, g.main)[1])]); }
     g.related.forEach(function (p) { fact("相关手术操作 related", [el("span", { "class": "code" }, p), " ", pair(data.procedures, p)[0], en(pair(data.procedures, p)[1])]); });
     fact("治疗方式 treatment", [treatment(g.treatment)[0], en(treatment(g.treatment)[1])]);
+    g.reviews.forEach(function (r) { fact("人工复核 review", [r[0] + (r[3] ? "（" + r[3] + "）" : "") + "，" + r[1] + "：" + r[2]]); });
     var figures = [];
     if (g.bands.some(function (n) { return n > 0; })) { figures.push(chart("费用分布（为本病种均值的倍数）", "cost in times the mean", {
       kind: "histogram", xName: "费用 / 均值", yName: "病例", categories: g.bands.map(function (n, i) { return bandName(i); }),

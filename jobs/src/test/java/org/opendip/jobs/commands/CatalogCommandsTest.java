@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.commands.SettledCity.Said;
+import org.opendip.jobs.inputs.CatalogFiles;
+import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.reports.Numbers;
@@ -46,6 +49,7 @@ import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.quality.CostBand;
 import org.opendip.policy.quality.Homogeneity;
@@ -94,7 +98,9 @@ class CatalogCommandsTest extends SparkTest {
                 .containsPattern("入组率 grouping rate +[0-9.]+ %")
                 .containsPattern("截尾后 RIV RIV trimmed +0\\.[0-9]{4}")
                 .containsPattern("检验年度 R² R², test year +-?[0-9.]+")
-                .containsPattern(">= 15 +[0-9]+");
+                .containsPattern(">= 15 +[0-9]+")
+                .contains("临界值曲线 critical value against homogeneity")
+                .containsPattern(" 300 +[0-9,]+ +[0-9,]+ +[0-9.]+ % +[0-9.]+ % +0\\.[0-9]{4} +█");
         // What was measured once is not measured again.
         assertThat(dip("catalog", "quality", "settle-year-2026-1", "-f", runFile)
                         .out())
@@ -264,6 +270,118 @@ class CatalogCommandsTest extends SparkTest {
                         .isEqualByComparingTo(q.<BigDecimal>getAs("median"));
             });
         }
+    }
+
+    @Test
+    void anExportedCatalogReadsBackToTheSameGroups() throws IOException {
+        Said exported = dip("catalog", "export", "--out", folder + "/export", "-f", runFile);
+        assertThat(exported.code()).as(exported.err()).isZero();
+        Map<String, Row> groups = byGroup(Catalog.TABLE);
+        Map<String, Row> scores = byGroup(Scores.TABLE);
+        RunFile inputs = RunFile.load(runFile);
+        Rulebook rules = RulebookLoader.load(Path.of(inputs.rulebook()));
+        ReferenceFiles reference = new ReferenceFiles(spark().sparkContext().hadoopConfiguration(), inputs);
+        for (String place : List.of("/export", "/export/catalog.xlsx")) {
+            List<GroupRow> rows = CatalogFiles.read(
+                            spark().sparkContext().hadoopConfiguration(),
+                            folder + place,
+                            rules.grouping(),
+                            rules.catalog().groupCodes(),
+                            reference.diagnoses().stream()
+                                    .map(ReferenceFiles.Diagnosis::code)
+                                    .collect(Collectors.toSet()),
+                            reference.procedures().stream()
+                                    .map(ReferenceFiles.Procedure::code)
+                                    .collect(Collectors.toSet()))
+                    .catalog()
+                    .rows();
+            assertThat(rows).extracting(GroupRow::code).containsExactlyInAnyOrderElementsOf(groups.keySet());
+            for (GroupRow row : rows) {
+                Row of = groups.get(row.code());
+                assertThat(row.kind() == GroupRow.Kind.BASE ? "core" : "comprehensive")
+                        .isEqualTo(of.getAs("group_kind"));
+                assertThat(row.diagnoses().text()).isEqualTo(of.getAs("diagnosis"));
+                assertThat(row.procedures().text()).isEqualTo(of.getAs("main_procedure"));
+                assertThat(row.related().text()).isEqualTo(of.getAs("related_procedures"));
+                assertThat(row.score())
+                        .isEqualByComparingTo(scores.get(row.code()).<BigDecimal>getAs("score"));
+            }
+        }
+        assertThat(dip("catalog", "check", folder + "/export/catalog.xlsx", "-f", runFile)
+                        .out())
+                .contains("ok  base", "ok  comprehensive");
+        assertThat(Files.readString(folder.resolve("export/version.yaml")))
+                .contains("valid-from: 2026-01-01", "run: " + CATALOG, "rulebook: example-city/2026 " + rules.hash())
+                .containsPattern("content: sha256:[0-9a-f]{64}");
+        String first = Files.readString(folder.resolve("export/catalog.csv"));
+        assertThat(first).startsWith("seq,dip_code,group_type,main_diag_code,main_diag_name,main_oper_code,");
+    }
+
+    @Test
+    @Tag("full")
+    void expertsReviewACatalogFromSuggestionToSettlement() throws IOException {
+        Path place = Files.createDirectory(folder.resolve("reviewed"));
+        Path copy = SettledCity.copy(place);
+        assertThat(dip("catalog", "suggest", "--accept", "1", "-f", copy).err()).contains("There is no review file");
+        Path review = place.resolve("review.csv");
+        Files.writeString(copy, Files.readString(copy) + "review: " + review + "\n");
+        Said suggested = dip("catalog", "suggest", "-f", copy);
+        assertThat(suggested.code()).as(suggested.err()).isZero();
+        assertThat(suggested.out()).startsWith("合并与拆分建议 suggestions  " + CATALOG);
+        assertThat(dip("catalog", "suggest", "--accept", "999", "-f", copy).err())
+                .contains("There is no suggestion 999");
+
+        List<Row> core = byGroup(Catalog.TABLE).values().stream()
+                .filter(r -> r.getAs("group_kind").equals("core"))
+                .sorted(java.util.Comparator.comparing(r -> r.<Long>getAs("case_count")))
+                .toList();
+        String dropped = core.get(0).getAs("group");
+        String renamed = core.get(core.size() - 1).getAs("group");
+        Files.writeString(
+                review,
+                String.join(",", ReviewFile.COLUMNS) + "\ndrop," + dropped + ",,,,,,,expert-group,病例太少\nrename,"
+                        + renamed + ",Z-1,新病种,,,,,administration,统一编码\nrename,NONE,Z-2,,,,,,administration,笔误\n");
+        Said refused = dip("calibrate-catalog", "-f", copy);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("review.csv: 1 problem", "row 4, groups: there is no group NONE");
+
+        Files.writeString(review, Files.readString(review).replaceFirst("\nrename,NONE.*", ""));
+        Said calibrated = dip("calibrate-catalog", "-f", copy);
+        assertThat(calibrated.code()).as(calibrated.err()).isZero();
+        assertThat(calibrated.out()).contains("人工复核 reviews", "2 删除 dropped", dropped, "3 更名 renamed", "-> Z-1");
+        assertThat(dip("set-point-value", "-f", copy).code()).isZero();
+        Said settled = dip("settle-year", "-f", copy);
+        assertThat(settled.code()).as(settled.err()).isZero();
+        Said report = dip("catalog", "report", "--small-cells", "1", "-f", copy);
+        assertThat(report.code()).as(report.err()).isZero();
+        assertThat(Files.readString(place.resolve("statements/catalog.html"))).contains("统一编码", "新病种");
+        try (ReadableWorkbook book =
+                new ReadableWorkbook(place.resolve("statements/catalog.xlsx").toFile())) {
+            assertThat(book.findSheet("人工复核 Reviews").orElseThrow().read())
+                    .hasSize(2 + 3)
+                    .anySatisfy(r -> assertThat(r.getCellText(3)).isEqualTo("病例太少"));
+        }
+        Said exported = dip("catalog", "export", "--out", place + "/export", "-f", copy);
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(Files.readString(place.resolve("export/catalog.csv")))
+                .contains(",Z-1,1,", "新病种")
+                .doesNotContain("," + dropped + ",");
+
+        RunFile inputs = RunFile.load(copy);
+        Warehouse home = Warehouse.of(spark(), inputs.warehouse(), inputs.region());
+        String id = home.read(home.run("settle-year-2026-2"), Grouping.TABLE)
+                .filter("assigned_group = 'Z-1'")
+                .orderBy("case_id")
+                .first()
+                .getAs("case_id");
+        assertThat(dip("explain", "case", id, "-f", copy).out())
+                .contains("人工复核 review  更名 renamed  " + renamed + " -> Z-1  医保部门 administration  统一编码");
+        Said again = dip("catalog", "quality", "--test", "-f", copy);
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(home.read(home.run("test-catalog-2026-1"), Catalog.TABLE).collectAsList())
+                .extracting(r -> r.<String>getAs("group"))
+                .contains("Z-1")
+                .doesNotContain(dropped, renamed);
     }
 
     @Test

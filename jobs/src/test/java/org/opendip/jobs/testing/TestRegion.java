@@ -171,6 +171,7 @@ public final class TestRegion {
         return folder;
     }
 
+    /** The run file; it names a review where there is a file review.csv. */
     public RunFile runFile() {
         return new RunFile(
                 REGION,
@@ -182,7 +183,12 @@ public final class TestRegion {
                 folder.resolve("reference").toString(),
                 folder.resolve("codes").toString(),
                 folder.resolve(warehouse + "-statements").toString(),
-                KEY);
+                null,
+                null,
+                KEY,
+                Files.exists(folder.resolve("review.csv"))
+                        ? folder.resolve("review.csv").toString()
+                        : null);
     }
 
     /** Tables that stages left. */
@@ -193,6 +199,16 @@ public final class TestRegion {
     /** Some stages alone, on the history's lists. */
     public Left stages(Rulebook rules, Stage... stages) {
         return stages(rules, folder.resolve("history").toString(), stages);
+    }
+
+    /** The run that some stages alone would be, on the history's lists. */
+    public Run stagesRun(Rulebook rules, Stage... stages) {
+        StageRun run = staged(
+                rules,
+                SettlementLists.in(folder.resolve("history").toString()),
+                Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
+                stages);
+        return new Run("stages", 1, "stages", YEAR, "", rules.hash(), null, List.of(), run.written(), List.of());
     }
 
     /** Some stages alone, on the lists of a folder. */
@@ -206,7 +222,23 @@ public final class TestRegion {
 
     /** Some stages alone, on any lists, whose discharges must lie in some years. */
     public Left stages(Rulebook rules, SettlementLists lists, List<Integer> years, Stage... stages) {
-        Warehouse home = Warehouse.of(spark, runFile().warehouse(), REGION);
+        StageRun run = staged(rules, lists, years, stages);
+        Warehouse home = warehouse();
+        return table -> home.readWhole(
+                run.written().stream()
+                        .filter(v -> v.table().equals(table.name()))
+                        .findFirst()
+                        .orElseThrow(),
+                table);
+    }
+
+    /** Where its tables are. */
+    public Warehouse warehouse() {
+        return Warehouse.of(spark, runFile().warehouse(), REGION);
+    }
+
+    private StageRun staged(Rulebook rules, SettlementLists lists, List<Integer> years, Stage... stages) {
+        Warehouse home = warehouse();
         StageRun run = new StageRun(
                 spark,
                 home,
@@ -222,12 +254,7 @@ public final class TestRegion {
             run.enter(stage);
             stage.run(run);
         }
-        return table -> home.readWhole(
-                run.written().stream()
-                        .filter(v -> v.table().equals(table.name()))
-                        .findFirst()
-                        .orElseThrow(),
-                table);
+        return run;
     }
 
     /** A job, as a command does it. */

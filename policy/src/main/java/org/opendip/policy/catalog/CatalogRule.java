@@ -1,6 +1,7 @@
 package org.opendip.policy.catalog;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import org.opendip.policy.rules.Node;
 import org.opendip.policy.rules.Rule;
 import org.opendip.policy.rules.Source;
@@ -9,12 +10,15 @@ import org.opendip.policy.rules.Source;
  * 病种目录: which combinations become groups.
  *
  * @param comprehensiveBelowCritical what becomes of a comprehensive group (综合病种) below the critical value
+ * @param localAdditionLimit share of the core groups that may be local additions (地方新增): such as the national library
+ *     lacks; empty: any
  */
 public record CatalogRule(
         CriticalValueRule criticalValue,
         ComprehensiveBelowCritical comprehensiveBelowCritical,
         CvCeiling cvCeiling,
         GroupCodes groupCodes,
+        Optional<BigDecimal> localAdditionLimit,
         Source source)
         implements Rule {
     public enum ComprehensiveBelowCritical {
@@ -40,12 +44,20 @@ public record CatalogRule(
         }
     }
 
+    /** Whether so many of the core groups may be local additions. Exact: no division. */
+    public boolean allowsLocalAdditions(long local, long core) {
+        return localAdditionLimit
+                .map(limit -> BigDecimal.valueOf(local).compareTo(limit.multiply(BigDecimal.valueOf(core))) <= 0)
+                .orElse(true);
+    }
+
     public static CatalogRule read(Node node) {
         return new CatalogRule(
                 CriticalValueRule.read(node.child("critical-value")),
                 node.choice("comprehensive-below-critical", ComprehensiveBelowCritical.class),
                 CvCeiling.read(node.child("cv-ceiling")),
                 GroupCodes.read(node.child("group-codes")),
+                node.optionalDecimalAbove("local-addition-limit", "0", "1"),
                 node.source());
     }
 }

@@ -180,6 +180,71 @@ public final class DipErrors {
                 null);
     }
 
+    /**
+     * Every problem of a review file at once.
+     *
+     * @param problems their line is the row of the sheet, their path the column
+     */
+    public static DipException reviewInvalid(String file, List<Problem> problems) {
+        return make(
+                Kind.USAGE,
+                file
+                        + (problems.size() == 1 ? ": 1 problem" : ": " + problems.size() + " problems")
+                        + problems.stream()
+                                .map(p -> "\n  row " + p.line() + ", " + p.path() + ": " + p.message())
+                                .collect(Collectors.joining()),
+                "a review decides which groups there are, so no row of it is guessed or left out",
+                "correct the rows named above; docs/grouping.md describes the columns",
+                null);
+    }
+
+    public static DipException reviewNotNamed() {
+        return make(
+                Kind.USAGE,
+                "There is no review file to write into.",
+                "the run file names none",
+                "name one there: review: catalog-review.csv",
+                null);
+    }
+
+    public static DipException reviewNotCsv(String file) {
+        return make(
+                Kind.USAGE,
+                "The review file " + file + " cannot be added to.",
+                "rows are added to a CSV file; a workbook is left to those who lay it out",
+                "save it as .csv and name that in the run file, or copy the rows by hand",
+                null);
+    }
+
+    public static DipException suggestionMissing(int number, int count) {
+        return make(
+                Kind.USAGE,
+                "There is no suggestion " + number + ".",
+                "there are " + count + " for this catalog",
+                "accept the numbers that dip catalog suggest prints",
+                null);
+    }
+
+    /** A catalog that would be written by another rulebook than it was made by. */
+    public static DipException rulebookOfAnotherRun(String run, String made, String hash) {
+        return make(
+                Kind.USAGE,
+                "Run " + run + " was made by another rulebook than the run file names.",
+                "made by " + made + ", the run file's has " + hash,
+                "put the rulebook back as it was, or calibrate the catalog again",
+                null);
+    }
+
+    public static DipException tooManyLocalAdditions(long local, long core, BigDecimal limit) {
+        return make(
+                Kind.DATA_GATE,
+                local + " of " + core + " core groups are local additions.",
+                "the rulebook's catalog.local-addition-limit is " + limit.toPlainString()
+                        + " of the core groups; the others are rows of the national workbook",
+                "raise catalog.critical-value, drop or merge groups in the review file, or change the limit",
+                null);
+    }
+
     public static DipException unknownJob(String name, List<String> known) {
         return make(
                 Kind.USAGE,

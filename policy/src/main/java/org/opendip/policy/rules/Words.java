@@ -17,7 +17,7 @@ public final class Words {
     }
 
     /** The word nearest to a mistyped one, or null when none is near. */
-    static String nearest(String typed, Iterable<String> known) {
+    public static String nearest(String typed, Iterable<String> known) {
         String best = null;
         int bestDistance = 1 + typed.length() / 3;
         for (String word : known) {

@@ -49,7 +49,7 @@ import org.opendip.policy.errors.DipException;
  * The first sheet of each workbook, streamed: one task reads one file, and holds one row and the table of texts. Further
  * sheets must be empty, since their rows would be lost. A workbook comes from outside, so its parts are measured before anything is made of them.
  */
-final class Spreadsheets {
+public final class Spreadsheets {
     /** Texts are held in memory while a sheet is read. */
     private static final long LARGEST_TEXTS = 256L << 20;
 
@@ -132,6 +132,49 @@ final class Spreadsheets {
                 return RowFactory.create(row);
             }
         };
+    }
+
+    /** Every row of the only sheet with rows, the heading being the first; an empty cell is an empty text. */
+    public static List<List<String>> onlySheet(Configuration hadoop, String file) {
+        try (Opened opened = Opened.of(hadoop, file)) {
+            return grid(file, opened.rows());
+        }
+    }
+
+    /** Every row of every sheet, by the name of the sheet; an empty cell is an empty text. */
+    public static Map<String, List<List<String>>> sheets(Configuration hadoop, String file) {
+        Map<String, List<List<String>>> sheets = new LinkedHashMap<>();
+        try (Opened opened = Opened.of(hadoop, file)) {
+            for (Sheet sheet : opened.workbook.getSheets().toList()) {
+                try (Stream<Row> rows = sheet.openStream()) {
+                    sheets.put(sheet.getName(), grid(file, rows.iterator()));
+                } catch (IOException e) {
+                    throw broken(file, e);
+                }
+            }
+        }
+        return sheets;
+    }
+
+    /** Rows in their places: a row that the file leaves out is there without cells. */
+    private static List<List<String>> grid(String file, Iterator<Row> rows) {
+        List<List<String>> grid = new ArrayList<>();
+        for (Row row = following(file, rows); row != null; row = following(file, rows)) {
+            List<String> cells = new ArrayList<>();
+            boolean any = false;
+            for (int i = 0; i < row.getCellCount(); i++) {
+                String text = text(row.getCell(i));
+                any |= text != null;
+                cells.add(text == null ? "" : text);
+            }
+            if (any) {
+                while (grid.size() < row.getRowNum() - 1) {
+                    grid.add(List.of());
+                }
+                grid.add(cells);
+            }
+        }
+        return grid;
     }
 
     /** The first rows as texts, the heading being the first. */

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.when;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,11 +33,13 @@ import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.CatalogReviews;
 import org.opendip.jobs.tables.Combinations;
 import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
+import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
@@ -50,7 +52,7 @@ import org.opendip.policy.grouping.TreatmentType;
 /**
  * Combinations become the {@code catalog}: those over the critical value are core groups, the rest is collected by
  * category and treatment type into comprehensive ones. Then the history is assigned by the same engine as the year will
- * be, so that scores stand on the cases that groups will really hold.
+ * be, so that scores stand on the cases that groups will really hold. What a manual review decided comes last.
  */
 public final class CatalogStage implements Stage {
 
@@ -66,18 +68,13 @@ public final class CatalogStage implements Stage {
 
     @Override
     public List<Table> writes() {
-        return List.of(Catalog.TABLE, RuleRows.TABLE, Assignments.TABLE, GroupMoments.TABLE);
-    }
-
-    /** Cases of one group or combination. */
-    private record Sums(long cases, long fen, BigInteger squares) {
-        BigDecimal mean() {
-            return BigDecimal.valueOf(fen, 2).divide(BigDecimal.valueOf(cases), 6, RoundingMode.HALF_UP);
-        }
-
-        BigDecimal cv() {
-            return new org.opendip.policy.stats.Moments(cases, BigInteger.valueOf(fen), squares).cv(10);
-        }
+        return List.of(
+                Catalog.TABLE,
+                RuleRows.TABLE,
+                CatalogReviews.TABLE,
+                ReviewedGroups.TABLE,
+                Assignments.TABLE,
+                GroupMoments.TABLE);
     }
 
     @Override
@@ -99,26 +96,66 @@ public final class CatalogStage implements Stage {
         if (groups.isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
-        Dataset<Row> assignments = run.write(
-                Assignments.TABLE, engine(run, treatments, groups, library).assign(signatures));
-        Map<String, Sums> sums = sumsByGroup(run, assignments);
+        Function<List<Group>, Assigned> assign = given -> assign(run, treatments, library, signatures, given);
+        Assigned formed = assign.apply(groups);
         if (rule.cvCeiling().action() == CatalogRule.CvAction.DROP) {
+            Map<String, Sums> sums = formed.sums();
             List<Group> kept = groups.stream()
                     .filter(g -> g.core() || !overCeiling(rule, sums.get(g.code())))
                     .toList();
             if (kept.size() < groups.size()) {
-                groups = kept;
-                assignments = run.write(
-                        Assignments.TABLE,
-                        engine(run, treatments, groups, library).assign(signatures));
-                sums.clear();
-                sums.putAll(sumsByGroup(run, assignments));
+                formed = assign.apply(kept);
             }
         }
-        run.write(GroupMoments.TABLE, groupMoments(run, assignments));
-        run.write(Catalog.TABLE, rows(rule, groups, sums));
+        Assigned assigned = formed;
+        if (ReviewStep.decided(run) && ReviewStep.takesOver(run)) {
+            assigned = assign.apply(ReviewStep.again(run, formed.groups()));
+        } else if (ReviewStep.decided(run)) {
+            ReviewStep review = ReviewStep.of(
+                    run,
+                    treatments,
+                    formed.groups(),
+                    made -> sumsByGroup(
+                            run, engine(run, treatments, made, library).assign(signatures)));
+            assigned = assign.apply(review.groups());
+            review.write(run, critical, formed.table(), formed.sums(), assigned.table(), assigned.sums());
+        }
+        if (assigned.sums().isEmpty()) {
+            throw DipErrors.catalogEmpty();
+        }
         if (!library.groups().isEmpty()) {
-            run.write(RuleRows.TABLE, Library.rows(groups));
+            refuseLocalAdditions(rule, assigned);
+        }
+        run.write(GroupMoments.TABLE, groupMoments(run, assigned.table()));
+        run.write(Catalog.TABLE, rows(rule, assigned.groups(), assigned.sums()));
+        if (!library.groups().isEmpty()) {
+            run.write(RuleRows.TABLE, Library.rows(assigned.groups()));
+        }
+    }
+
+    /**
+     * Groups with the signatures assigned to them.
+     *
+     * @param table as written
+     * @param sums by code, of groups that have cases
+     */
+    private record Assigned(List<Group> groups, Dataset<Row> table, Map<String, Sums> sums) {}
+
+    private static Assigned assign(
+            StageRun run, Treatments treatments, Library library, Dataset<Row> signatures, List<Group> groups) {
+        Dataset<Row> table = run.write(
+                Assignments.TABLE, engine(run, treatments, groups, library).assign(signatures));
+        return new Assigned(groups, table, sumsByGroup(run, table));
+    }
+
+    private static void refuseLocalAdditions(CatalogRule rule, Assigned assigned) {
+        List<Group> core = assigned.groups().stream()
+                .filter(g -> g.core() && assigned.sums().containsKey(g.code()))
+                .toList();
+        long local = core.stream().filter(g -> g.row().origin() == null).count();
+        if (!rule.allowsLocalAdditions(local, core.size())) {
+            throw DipErrors.tooManyLocalAdditions(
+                    local, core.size(), rule.localAdditionLimit().orElseThrow());
         }
     }
 

@@ -34,6 +34,7 @@ import org.opendip.jobs.tables.Kind;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ReferenceCosts;
+import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
@@ -69,6 +70,7 @@ public final class GroupingStage implements Stage {
                 Moments.TABLE,
                 Catalog.TABLE,
                 RuleRows.TABLE,
+                ReviewedGroups.TABLE,
                 Scores.TABLE,
                 ScoreBases.TABLE,
                 InstitutionCoefficients.TABLE,
@@ -88,7 +90,10 @@ public final class GroupingStage implements Stage {
         AssignmentEngine engine = new AssignmentEngine(
                 run.rules().grouping(),
                 treatments,
-                library.groups(run.read(Catalog.TABLE), () -> run.read(RuleRows.TABLE)),
+                library.groups(
+                        run.read(Catalog.TABLE),
+                        () -> run.read(RuleRows.TABLE),
+                        run.readIfWritten(ReviewedGroups.TABLE)),
                 library.catalog());
         Dataset<Row> signatures = library.withAnswers(run.read(Signatures.TABLE), () -> run.read(Answers.TABLE));
         Dataset<Row> assignments = run.write(Assignments.TABLE, engine.assign(signatures));

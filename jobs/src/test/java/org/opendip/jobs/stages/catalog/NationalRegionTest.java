@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.inspection.CatalogExports;
+import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.stages.combinations.CombinationsStage;
 import org.opendip.jobs.stages.records.RecordsStage;
@@ -84,6 +86,22 @@ class NationalRegionTest extends SparkTest {
                         .collectAsList())
                 .extracting(r -> r.getString(0) + " " + r.getLong(1))
                 .containsExactlyInAnyOrder("6 2", "20 4", "1770 2", "A09.9 3", "K35:SS 2", "null 2");
+
+        Warehouse home = Warehouse.of(
+                spark(), region.runFile().warehouse(), region.runFile().region());
+        String out = folder.resolve("export").toString();
+        CatalogExports.Written written = CatalogExports.write(
+                spark(), home, home.run("calibrate-catalog-2026-1"), region.runFile(), RULES.book(), out);
+        assertThat(written.local()).contains(1L);
+        assertThat(written.core()).isEqualTo(4);
+        assertThat(written.files()).contains(out + "/pre.csv", out + "/catalog.csv", out + "/excluded_diagnoses.csv");
+        assertThat(out + "/catalog.csv")
+                .satisfies(file -> assertThat(Path.of(file)).content().contains("A09.9,1,A09.9,", ",1\n"));
+
+        Rules bounded = RULES.with("cv-ceiling:", "local-addition-limit: 0.2\n  cv-ceiling:");
+        assertThatThrownBy(() -> region.run(bounded.book(), Job.CALIBRATE_CATALOG))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("1 of 4 core groups are local additions");
 
         region.file("reference/catalog/assisted_tumour.csv", TUMOUR, "3,FZ,1770,Z51.1,C00-C75|C76,99.2503");
         assertThatThrownBy(() -> region.run(RULES.book(), Job.SETTLE_YEAR))

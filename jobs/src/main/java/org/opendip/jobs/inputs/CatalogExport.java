@@ -1,0 +1,198 @@
+package org.opendip.jobs.inputs;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.opendip.policy.grouping.GroupRow;
+import org.opendip.policy.grouping.RowOrigin;
+import org.opendip.policy.rulebook.Rulebook;
+
+/**
+ * A catalog as the sheets that {@link CatalogFiles} reads: groups that came from rows of a national workbook stand in the
+ * sheets they came from, cell by cell; the region's own ones in {@code catalog.csv}. What is written reads back to the same
+ * groups, or nothing is written.
+ */
+public final class CatalogExport {
+    private static final List<String> HEADING = List.of(
+            "seq",
+            "dip_code",
+            "group_type",
+            "main_diag_code",
+            "main_diag_name",
+            "main_oper_code",
+            "main_oper_name",
+            "other_oper_code",
+            "other_oper_name",
+            "score",
+            "local_addition");
+
+    /**
+     * A group to be written.
+     *
+     * @param score as published
+     * @param local a core group that the national library lacks (地方新增); null: there is no library
+     */
+    public record Line(GroupRow row, BigDecimal score, Boolean local) {}
+
+    /** A sheet as it is written. */
+    public record Sheet(String name, List<String> heading, List<List<String>> rows) {}
+
+    private final List<CatalogSheet> sheets;
+    private final List<Line> lines;
+
+    private CatalogExport(List<CatalogSheet> sheets, List<Line> lines) {
+        this.sheets = sheets;
+        this.lines = lines;
+    }
+
+    /**
+     * The sheets of a catalog.
+     *
+     * @param lines its groups, in the order in which they are to stand
+     * @param names of the code lists
+     * @param library folder of the sheets that rows came from; null: there is none
+     */
+    public static CatalogExport of(Configuration hadoop, List<Line> lines, CodeNames names, String library) {
+        List<CatalogSheet> sheets = new ArrayList<>();
+        Set<RowOrigin> used = new HashSet<>();
+        List<Line> own = new ArrayList<>();
+        for (Line line : lines) {
+            RowOrigin origin = line.row().origin();
+            if (origin == null || origin.file().equals(CatalogFiles.REGIONAL)) {
+                own.add(line);
+            } else {
+                used.add(origin);
+            }
+        }
+        if (library != null) {
+            for (CatalogSheet sheet : CatalogFiles.sheets(hadoop, library)) {
+                boolean groups = sheet.column("category") >= 0 && sheet.column("seq") >= 0;
+                if (groups) {
+                    List<List<String>> kept = new ArrayList<>();
+                    for (int row = 0; row < sheet.rows().size(); row++) {
+                        if (used.contains(sheet.origin(row))) {
+                            kept.add(sheet.rows().get(row));
+                        }
+                    }
+                    if (!kept.isEmpty()) {
+                        sheets.add(new CatalogSheet(sheet.file(), sheet.heading(), kept));
+                    }
+                } else if (!sheet.file().equals(CatalogFiles.REGIONAL)) {
+                    sheets.add(sheet);
+                }
+            }
+        }
+        if (!own.isEmpty()) {
+            List<List<String>> rows = new ArrayList<>();
+            for (Line line : own) {
+                rows.add(cells(rows.size() + 1, line, names));
+            }
+            sheets.add(new CatalogSheet(CatalogFiles.REGIONAL, HEADING, rows));
+        }
+        sheets.sort(java.util.Comparator.comparing(CatalogSheet::file));
+        return new CatalogExport(sheets, lines);
+    }
+
+    private static List<String> cells(int number, Line line, CodeNames names) {
+        GroupRow row = line.row();
+        return List.of(
+                Integer.toString(number),
+                row.code(),
+                row.kind() == GroupRow.Kind.COMPREHENSIVE ? "0" : "1",
+                row.diagnoses().text(),
+                row.name().isEmpty()
+                        ? named(row.diagnoses().keys(), c -> names.diagnosis(c).zh())
+                        : row.name(),
+                row.procedures().text(),
+                named(row.procedures().codes(), c -> names.procedure(c).zh()),
+                row.related().text().replace('+', ','),
+                named(row.related().codes(), c -> names.procedure(c).zh()),
+                line.score() == null ? "" : line.score().stripTrailingZeros().toPlainString(),
+                line.local() == null ? "" : line.local() ? "1" : "0");
+    }
+
+    private static String named(Set<String> codes, java.util.function.UnaryOperator<String> name) {
+        return codes.stream().map(name).filter(zh -> !zh.isEmpty()).collect(Collectors.joining("；"));
+    }
+
+    /**
+     * Reads the sheets back as anyone would who is handed them.
+     *
+     * @throws org.opendip.policy.errors.DipException as a catalog that is handed over is refused
+     */
+    public void check(Rulebook rules, Set<String> diagnoses, Set<String> procedures) {
+        CatalogFiles.Read read = CatalogFiles.read(
+                "the catalog as exported",
+                sheets,
+                rules.grouping(),
+                rules.catalog().groupCodes(),
+                diagnoses,
+                procedures);
+        Map<String, String> asked = new TreeMap<>();
+        lines.forEach(line -> asked.put(line.row().code(), condition(line.row())));
+        Map<String, String> back = new TreeMap<>();
+        read.catalog().rows().forEach(row -> back.put(row.code(), condition(row)));
+        if (!asked.equals(back)) {
+            asked.entrySet().removeAll(Set.copyOf(back.entrySet()));
+            throw new IllegalStateException("Groups that do not read back as they are: " + asked);
+        }
+    }
+
+    /** What a group asks for. The treatment of a core group follows from its procedures, whether the row has it or not. */
+    private static String condition(GroupRow row) {
+        return new GroupRow(
+                        row.kind(),
+                        row.code(),
+                        "",
+                        row.diagnoses(),
+                        row.otherDiagnoses(),
+                        row.resistance(),
+                        row.newborn(),
+                        row.procedures(),
+                        row.related(),
+                        row.anywhere(),
+                        row.kind() == GroupRow.Kind.COMPREHENSIVE ? row.treatment() : null,
+                        null,
+                        null)
+                .condition();
+    }
+
+    /** SHA-256 of all cells: equal for equal catalogs, whoever writes them and wherever. */
+    public String hash() {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (CatalogSheet sheet : sheets) {
+                sha.update((sheet.file() + "\u001D").getBytes(StandardCharsets.UTF_8));
+                sha.update((String.join("\u001F", sheet.heading()) + "\u001E").getBytes(StandardCharsets.UTF_8));
+                for (List<String> row : sheet.rows()) {
+                    sha.update((String.join("\u001F", row) + "\u001E").getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Writes one CSV file per sheet into a folder. */
+    public void write(Configuration hadoop, String folder) {
+        sheets.forEach(sheet -> sheet.write(hadoop, folder));
+    }
+
+    /** The sheets, for a workbook: their names are those of the files without {@code .csv}. */
+    public List<Sheet> sheets() {
+        return sheets.stream()
+                .map(sheet -> new Sheet(sheet.file().replaceFirst("\\.csv$", ""), sheet.heading(), sheet.rows()))
+                .toList();
+    }
+}

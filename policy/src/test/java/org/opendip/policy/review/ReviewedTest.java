@@ -1,0 +1,271 @@
+package org.opendip.policy.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.opendip.policy.catalog.GroupCodes;
+import org.opendip.policy.grouping.CodeCase;
+import org.opendip.policy.grouping.DiagnosisScope;
+import org.opendip.policy.grouping.GroupRow;
+import org.opendip.policy.grouping.GroupRow.Kind;
+import org.opendip.policy.grouping.ProcedureExpression;
+import org.opendip.policy.grouping.ProcedureExpression.Precedence;
+import org.opendip.policy.grouping.RowOrigin;
+import org.opendip.policy.grouping.TreatmentType;
+import org.opendip.policy.review.Review.Action;
+import org.opendip.policy.review.Review.Cells;
+import org.opendip.policy.review.Review.DecidedBy;
+import org.opendip.policy.review.Reviewed.Role;
+
+/** What decisions make of the groups that formation gave, and which of them cannot be done. */
+class ReviewedTest {
+    private static final GroupCodes CODES = new GroupCodes(":", "_", "+", "SS", "ZLXCZ", "ZDXCZ", "BSZL");
+    private static final List<GroupRow> FORMED = List.of(
+            core("K80.1", "51.2300", ""),
+            core("K80.2", "51.2300", ""),
+            core("K80.2", "51.2100", ""),
+            core("K80.1", "51.2300", "54.5101"),
+            core("K35.8", "", ""),
+            core("K35.9", "", ""),
+            comprehensive("C54", TreatmentType.SURGERY),
+            comprehensive("C55", TreatmentType.SURGERY),
+            comprehensive("C55", TreatmentType.CONSERVATIVE));
+
+    private final List<String> troubles = new ArrayList<>();
+
+    @Test
+    void aMergeAsksForWhatAnyOfItsGroupsAsksFor() {
+        Reviewed reviewed = applied(merge("K80.1:51.2300", "K80.2:51.2300"));
+
+        GroupRow made = made(reviewed);
+        assertThat(made.code()).isEqualTo("K80.1|K80.2:51.2300");
+        assertThat(made.diagnoses().keys()).containsExactly("K80.1", "K80.2");
+        assertThat(made.procedures().alternatives()).containsExactly(Set.of("51.2300"));
+        assertThat(reviewed.rows())
+                .hasSize(FORMED.size() - 1)
+                .extracting(GroupRow::code)
+                .doesNotContain("K80.1:51.2300", "K80.2:51.2300");
+        assertThat(made(applied(merge("K80.2:51.2300", "K80.2:51.2100")))
+                        .procedures()
+                        .text())
+                .isEqualTo("51.2100|51.2300");
+        assertThat(made(applied(merge("C54:SS", "C55:SS"))).diagnoses().text()).isEqualTo("C54|C55");
+        assertThat(troubles).isEmpty();
+    }
+
+    @Test
+    void aGroupMergedWithOneThatAsksForMoreIsTheOneThatAsksForLess() {
+        GroupRow made = made(applied(merge("K80.1:51.2300", "K80.1:51.2300_54.5101")));
+
+        assertThat(made.code()).isEqualTo("K80.1:51.2300");
+        assertThat(made.related().isEmpty()).isTrue();
+        assertThat(troubles).isEmpty();
+    }
+
+    @Test
+    void aMergeThatWouldTakeOtherCasesAlongIsRefused() {
+        applied(merge("K80.1:51.2300", "K80.2:51.2100"));
+
+        assertThat(troubles)
+                .containsExactly("2 groups: one group cannot ask for just what these ask for, since it would take"
+                        + " K80.1 + 51.2100 along: drop them and add one");
+    }
+
+    @Test
+    void groupsOfDifferentKindsAreNotMerged() {
+        applied(merge("K35.8", "C54:SS"));
+        applied(merge("C55:SS", "C55:BSZL"));
+        applied(merge("K35.8", "K80.1:51.2300"));
+
+        assertThat(troubles)
+                .containsExactly(
+                        "2 groups: K35.8 and C54:SS are of different kinds: drop the core one, and its cases go to the"
+                                + " comprehensive one",
+                        "2 groups: C55:SS and C55:BSZL are of different treatment types",
+                        "2 groups: of K35.8 and K80.1:51.2300 one is conservative and the other asks for a procedure");
+    }
+
+    @Test
+    void aPartThatIsSplitOffAsksForMoreThanItsGroup() {
+        Reviewed reviewed = applied(split("K80.2:51.2300", new Cells(null, null, procedures("54.5101"), null)));
+
+        assertThat(made(reviewed).code()).isEqualTo("K80.2:51.2300_54.5101");
+        assertThat(reviewed.parts()).extracting(Reviewed.Part::role).containsExactly(Role.KEPT, Role.MADE);
+        assertThat(reviewed.rows()).hasSize(FORMED.size() + 1);
+        assertThat(made(applied(split("C54:SS", new Cells(diagnoses("C54.1"), null, null, null))))
+                        .code())
+                .isEqualTo("C54.1:SS");
+        assertThat(troubles).isEmpty();
+
+        applied(split("K80.2:51.2300", new Cells(diagnoses("K80.1"), null, null, null)));
+        applied(split("K80.2:51.2300", new Cells(null, procedures("51.2100"), null, null)));
+        applied(split("K80.1:51.2300_54.5101", new Cells(null, null, procedures("99.9900"), null)));
+        applied(split("C54:SS", new Cells(null, procedures("51.2100"), null, null)));
+        assertThat(troubles)
+                .contains(
+                        "2 diagnosis: is not all within K80.2 of K80.2:51.2300",
+                        "2 main_procedure: is not among 51.2300 of K80.2:51.2300",
+                        "2 related_procedures: lacks 54.5101, which K80.1:51.2300_54.5101 asks for",
+                        "2 main_procedure: C54:SS is a comprehensive group, which asks for no procedure: add a core group");
+    }
+
+    @Test
+    void aGroupThatIsAddedMustNotBeThereAlreadyUnderAnyCode() {
+        applied(add("新组", new Cells(diagnoses("K80.1"), procedures("51.2300"), null, null)));
+        applied(add("K35.8", new Cells(diagnoses("K35.3"), null, null, null)));
+        applied(add("C56手术", new Cells(diagnoses("C56"), null, null, TreatmentType.SURGERY)));
+
+        assertThat(troubles)
+                .containsExactly(
+                        "2 (row): 新组 asks for the same as K80.1:51.2300: only the group code would tell them apart",
+                        "2 result: there is another group K35.8 after the review",
+                        "2 result: C56手术 does not end as the rulebook writes surgery groups (catalog.group-codes)");
+    }
+
+    @Test
+    void whatOverlapsIsToldWithTheGroup() {
+        Reviewed reviewed = applied(add("", new Cells(diagnoses("K80.1|K80.3"), procedures("51.2300"), null, null)));
+
+        assertThat(troubles).isEmpty();
+        assertThat(reviewed.parts()).singleElement().satisfies(part -> assertThat(part.overlaps())
+                .containsExactly("K80.1:51.2300"));
+        assertThat(applied(add("", new Cells(diagnoses("K80.3"), procedures("51.2300"), null, null)))
+                        .parts()
+                        .get(0)
+                        .overlaps())
+                .isEmpty();
+    }
+
+    @Test
+    void aCodeThatOneDecisionFreesAnotherMayTake() {
+        Reviewed reviewed = applied(
+                new Review(2, Action.DROP, List.of("K35.8"), "", "", Cells.NONE, DecidedBy.EXPERT_GROUP, "a"),
+                new Review(
+                        3, Action.RENAME, List.of("K35.9"), "K35.8", "阑尾炎", Cells.NONE, DecidedBy.EXPERT_GROUP, "b"));
+
+        assertThat(troubles).isEmpty();
+        assertThat(made(reviewed).name()).isEqualTo("阑尾炎");
+        assertThat(made(reviewed).diagnoses().text()).isEqualTo("K35.9");
+    }
+
+    @Test
+    void theOrderOfDecisionsDoesNotMatter() {
+        List<Review> reviews = new ArrayList<>(List.of(
+                merge("K80.1:51.2300", "K80.2:51.2300"),
+                split("K80.2:51.2100", new Cells(null, null, procedures("54.5101"), null)),
+                new Review(4, Action.DROP, List.of("C54:SS"), "", "", Cells.NONE, DecidedBy.ADMINISTRATION, "r")));
+        Set<String> once = conditions(Reviewed.of(FORMED, reviews, CODES, this::tell));
+        Collections.reverse(reviews);
+
+        assertThat(conditions(Reviewed.of(FORMED, reviews, CODES, this::tell))).isEqualTo(once);
+        assertThat(troubles).isEmpty();
+        assertThat(Reviewed.of(FORMED, List.of(), CODES, this::tell).rows()).isEqualTo(FORMED);
+    }
+
+    @Test
+    void aGroupThatIsNotThereIsToldWithTheOneThatWasMeant() {
+        applied(merge("K80.1:51.2300", "K80.2:51.230"));
+
+        assertThat(troubles).containsExactly("2 groups: there is no group K80.2:51.230 (did you mean K80.2:51.2300?)");
+    }
+
+    @Test
+    void aRowOfANationalWorkbookMayBeDroppedAndNothingElse() {
+        GroupRow row = FORMED.get(4);
+        List<GroupRow> formed = List.of(
+                new GroupRow(
+                        Kind.BASE,
+                        "1867",
+                        "",
+                        row.diagnoses(),
+                        row.otherDiagnoses(),
+                        row.resistance(),
+                        null,
+                        row.procedures(),
+                        row.related(),
+                        false,
+                        null,
+                        null,
+                        new RowOrigin("base.csv", 7, "0123456789abcdef")),
+                FORMED.get(5));
+        Reviewed.of(formed, List.of(merge("1867", "K35.9")), CODES, this::tell);
+        assertThat(troubles).containsExactly("2 groups: 1867 is base.csv row 7: drop it, or change that sheet");
+
+        Review drop = new Review(2, Action.DROP, List.of("1867"), "", "", Cells.NONE, DecidedBy.EXPERT_GROUP, "r");
+        assertThat(Reviewed.of(formed, List.of(drop), CODES, this::tell).rows()).containsExactly(FORMED.get(5));
+        assertThat(troubles).hasSize(1);
+    }
+
+    private Reviewed applied(Review... reviews) {
+        return Reviewed.of(FORMED, List.of(reviews), CODES, this::tell);
+    }
+
+    private void tell(Review review, String column, String message) {
+        troubles.add(review.row() + " " + column + ": " + message);
+    }
+
+    private static GroupRow made(Reviewed reviewed) {
+        return reviewed.parts().stream()
+                .filter(part -> part.role() == Role.MADE)
+                .findFirst()
+                .orElseThrow()
+                .row();
+    }
+
+    private static Set<String> conditions(Reviewed reviewed) {
+        Set<String> conditions = new java.util.TreeSet<>();
+        reviewed.rows().forEach(row -> conditions.add(row.code() + " " + row.condition()));
+        return conditions;
+    }
+
+    private static Review merge(String... groups) {
+        return new Review(2, Action.MERGE, List.of(groups), "", "", Cells.NONE, DecidedBy.EXPERT_GROUP, "r");
+    }
+
+    private static Review split(String group, Cells cells) {
+        return new Review(2, Action.SPLIT, List.of(group), "", "", cells, DecidedBy.EXPERT_GROUP, "r");
+    }
+
+    private static Review add(String result, Cells cells) {
+        return new Review(2, Action.ADD, List.of(), result, "", cells, DecidedBy.EXPERT_GROUP, "r");
+    }
+
+    private static GroupRow core(String diagnosis, String main, String related) {
+        List<String> others = related.isEmpty() ? List.of() : List.of(related);
+        return Reviewed.formed(
+                Kind.BASE,
+                CODES.coreCode(diagnosis, main.isEmpty() ? null : main, others),
+                "",
+                diagnoses(diagnosis),
+                procedures(main),
+                procedures(related),
+                null);
+    }
+
+    private static GroupRow comprehensive(String category, TreatmentType treatment) {
+        return Reviewed.formed(
+                Kind.COMPREHENSIVE,
+                CODES.comprehensiveCode(category, treatment),
+                "",
+                diagnoses(category),
+                procedures(""),
+                procedures(""),
+                treatment);
+    }
+
+    private static DiagnosisScope diagnoses(String cell) {
+        return DiagnosisScope.parse(cell, CodeCase.EXACT, said -> {
+            throw new AssertionError(said);
+        });
+    }
+
+    private static ProcedureExpression procedures(String cell) {
+        return ProcedureExpression.parse(cell, Precedence.AND_FIRST, CodeCase.EXACT, said -> {
+            throw new AssertionError(said);
+        });
+    }
+}
