@@ -38,6 +38,7 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
         if (!job.readsLists() || mode == Intake.Mode.READY) {
             return new Deliveries(Intake.full(lists, List.of()), inputs);
         }
+        inputs.addAll(InputHashes.of(spark, lists.sourceFiles()));
         inputs.add(new Run.Input(READING, "sha256:" + Digest.sha256(reading(rules))));
         Run last = null;
         if (mode != Intake.Mode.FULL) {
@@ -45,10 +46,10 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
                     .filter(r -> r.job().equals(job.command()) && r.year() == files.year())
                     .reduce((a, b) -> b)
                     .orElseThrow(() -> DipErrors.nothingToGoOnFrom(job.command(), files.year()));
-            refuseOtherReading(files, last, inputs);
+            refuseOtherReading(files, lists, last, inputs);
         }
         if (mode == Intake.Mode.RESTATE) {
-            inputs.addAll(ofLists(files, last));
+            inputs.addAll(ofLists(files, lists, last));
             return new Deliveries(
                     new Intake(
                             mode, lists, lists.deliveries(spark.sparkContext().hadoopConfiguration()), List.of(), last),
@@ -58,12 +59,14 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
             if (mode == Intake.Mode.INCREMENTAL) {
                 throw DipErrors.noDeliveries(lists.place());
             }
-            inputs.addAll(InputHashes.of(spark, lists.files()));
+            inputs.addAll(InputHashes.of(spark, lists.folders()));
             return new Deliveries(Intake.full(lists, List.of(lists)), inputs);
         }
         List<Run.Input> taken = last == null
                 ? List.of()
-                : ofLists(files, last).stream().filter(InputHashes::isDelivery).toList();
+                : ofLists(files, lists, last).stream()
+                        .filter(InputHashes::isDelivery)
+                        .toList();
         Set<String> known = taken.stream().map(Run.Input::hash).collect(Collectors.toCollection(HashSet::new));
         Set<String> gone = new HashSet<>(known);
         List<SettlementLists> all = new ArrayList<>();
@@ -90,20 +93,22 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
     }
 
     /** Inputs of a run that are neither reference files nor rules. */
-    private static List<Run.Input> ofLists(RunFile files, Run run) {
+    private static List<Run.Input> ofLists(RunFile files, SettlementLists lists, Run run) {
         return run.inputs().stream()
                 .filter(i -> !i.path().startsWith(files.reference())
                         && !i.path().startsWith(files.codes())
                         && !i.path().equals(READING)
+                        && !lists.sourceFiles().contains(i.path())
                         && !i.path().startsWith(REVIEW))
                 .toList();
     }
 
     /** Records that were read under another rule, list or register cannot be gone on from. */
-    private static void refuseOtherReading(RunFile files, Run last, List<Run.Input> now) {
+    private static void refuseOtherReading(RunFile files, SettlementLists lists, Run last, List<Run.Input> now) {
         List<String> differ = Stream.concat(now.stream(), last.inputs().stream())
                 .filter(i -> i.path().equals(READING)
                         || i.path().startsWith(files.codes())
+                        || lists.sourceFiles().contains(i.path())
                         || i.path().equals(files.reference() + "/hospitals.csv"))
                 .filter(i -> !now.contains(i) || !last.inputs().contains(i))
                 .map(Run.Input::path)

@@ -103,14 +103,19 @@ public record SettlementLists(String folder, SourceFile source, String delivery)
 
     /** Files and folders that hold it. */
     public List<String> files() {
-        List<String> files = new ArrayList<>();
-        if (folder != null) {
-            files.add(inDeliveries() ? parent() : folder);
-        }
-        if (source != null) {
-            files.add(source.name());
-        }
+        List<String> files = new ArrayList<>(folders());
+        files.addAll(sourceFiles());
         return files;
+    }
+
+    /** The folder of the lists; none for a database. */
+    public List<String> folders() {
+        return folder == null ? List.of() : List.of(inDeliveries() ? parent() : folder);
+    }
+
+    /** The source file that says how they are read; none for plain national tables. */
+    public List<String> sourceFiles() {
+        return source == null ? List.of() : List.of(source.name());
     }
 
     /**

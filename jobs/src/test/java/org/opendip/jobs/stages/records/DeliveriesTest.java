@@ -195,6 +195,9 @@ class DeliveriesTest extends SparkTest {
                 Rules.tiny().with("year-by: discharge", "year-by: settlement"),
                 Intake.Mode.RESTATE,
                 "rulebook: how lists are read");
+        region.file("months.yaml", "shape: national-tables", "format: parquet");
+        assertRefused(region, "months/*", Rules.tiny(), Intake.Mode.INCREMENTAL, "months.yaml");
+        Files.delete(region.folder().resolve("months.yaml"));
         Files.writeString(region.folder().resolve("months/2026-01/setl_d/more.parquet"), "changed");
         assertRefused(region, "months/*", Rules.tiny(), Intake.Mode.INCREMENTAL, "months/2026-01/");
         region.hospitals("H3,市医院,2,,990101,");
@@ -219,6 +222,7 @@ class DeliveriesTest extends SparkTest {
 
     private static RunFile runFile(TestRegion region, String warehouse, String lists) {
         RunFile own = region.intoWarehouse(warehouse).runFile();
+        Path source = region.folder().resolve("months.yaml");
         return new RunFile(
                 own.region(),
                 own.year(),
@@ -229,7 +233,10 @@ class DeliveriesTest extends SparkTest {
                 own.reference(),
                 own.codes(),
                 own.statements(),
-                own.identifiers());
+                null,
+                Files.exists(source) ? source.toString() : null,
+                own.identifiers(),
+                null);
     }
 
     private List<String> fates(TestRegion region, String warehouse, Run run) {
