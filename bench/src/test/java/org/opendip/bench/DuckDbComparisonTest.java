@@ -68,6 +68,7 @@ class DuckDbComparisonTest {
                         "codes: " + inputs.resolve("codes"),
                         "warehouse: " + folder.resolve("warehouse"),
                         "statements: " + folder.resolve("statements"),
+                        "identifiers: {key-file: " + inputs.resolve("identifiers.key") + "}",
                         ""));
     }
 }
