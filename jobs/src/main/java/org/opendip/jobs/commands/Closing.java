@@ -23,6 +23,7 @@ import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.CodeUses;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.HospitalSettlements;
 import org.opendip.jobs.tables.Moments;
@@ -103,7 +104,10 @@ final class Closing {
         table.row("结算清单 settlement rows", "行 rows", "元 yuan");
         table.row("收到 received", total(rows), Figures.yuan(sumOf(fen)));
         for (String[] name : new String[][] {
-            {"冲销 netted", "netted"}, {"被替换 superseded", "superseded"}, {"拒收 rejected", "rejected"}, {"保留 kept", "kept"}
+            {"冲销 netted", Dispositions.NETTED},
+            {"被替换 superseded", Dispositions.SUPERSEDED},
+            {"拒收 rejected", Dispositions.REJECTED},
+            {"保留 kept", Dispositions.KEPT}
         }) {
             table.row(
                     name[0],

@@ -29,6 +29,7 @@ import org.opendip.jobs.reports.FileNames;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
@@ -38,9 +39,6 @@ import org.opendip.policy.notices.Notice;
 public final class Feedback {
     /** Stands for lists that name no hospital. */
     static final String NOBODY = "(none)";
-
-    private static final String KEPT = "kept";
-    private static final String REJECTED = "rejected";
 
     private final String region;
     private final Run run;
@@ -76,11 +74,11 @@ public final class Feedback {
         }
 
         long kept() {
-            return rows.getOrDefault(KEPT, 0L);
+            return rows.getOrDefault(Dispositions.KEPT, 0L);
         }
 
         long rejected() {
-            return rows.getOrDefault(REJECTED, 0L);
+            return rows.getOrDefault(Dispositions.REJECTED, 0L);
         }
 
         /** Lists that count: neither taken back nor replaced. */
@@ -214,7 +212,7 @@ public final class Feedback {
     private void answers(Dataset<Row> before, Dataset<Row> now) {
         Column latest = Records.SEQUENCE.col().equalTo(1);
         Dataset<Row> rejected = before.filter(
-                        latest.and(Records.DISPOSITION.col().equalTo(REJECTED)))
+                        latest.and(Records.DISPOSITION.col().equalTo(Dispositions.REJECTED)))
                 .select(
                         hospital(),
                         Records.SETTLEMENT_ID.col(),
@@ -235,7 +233,7 @@ public final class Feedback {
             sender.answers.add(new Answer(
                     r.getString(1),
                     r.getString(2),
-                    disposition != null && !disposition.equals(REJECTED),
+                    disposition != null && !disposition.equals(Dispositions.REJECTED),
                     r.getAs(Records.DELIVERY.name()),
                     r.getAs(Records.SOURCE_FILE.name()),
                     disposition == null ? "gone" : reason == null ? disposition : disposition + " " + reason));

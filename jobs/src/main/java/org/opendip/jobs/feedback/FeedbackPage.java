@@ -1,7 +1,6 @@
 package org.opendip.jobs.feedback;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.opendip.jobs.reports.Format;
 import org.opendip.jobs.reports.HtmlReport;
 import org.opendip.jobs.reports.HtmlTable;
 import org.opendip.jobs.reports.Numbers;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.policy.notices.Notice;
 
 /** 数据质量反馈: the region's page, with a link to every hospital's workbook. */
@@ -47,23 +47,26 @@ final class FeedbackPage {
         long[] passed = feedback.passed();
         List<Card> cards = new ArrayList<>();
         cards.add(Card.of("收到清单", "Lists received", Numbers.count(received), ""));
-        cards.add(Card.of("审核通过率", "Passed", percent(passed[0], passed[1]), of(passed[0], passed[1])));
+        cards.add(Card.of("审核通过率", "Passed", Numbers.percent(passed[0], passed[1]), of(passed[0], passed[1])));
         cards.add(Card.of(
-                "及时上传率", "Uploaded in time", percent(passed[1] - late, passed[1]), of(passed[1] - late, passed[1])));
+                "及时上传率",
+                "Uploaded in time",
+                Numbers.percent(passed[1] - late, passed[1]),
+                of(passed[1] - late, passed[1])));
         long cases =
                 feedback.senders().values().stream().mapToLong(s -> s.cases).sum();
         if (cases > 0) {
             long grouped = feedback.senders().values().stream()
                     .mapToLong(s -> s.grouped)
                     .sum();
-            cards.add(Card.of("入组率", "Grouped", percent(grouped, cases), of(grouped, cases)));
+            cards.add(Card.of("入组率", "Grouped", Numbers.percent(grouped, cases), of(grouped, cases)));
         }
         if (feedback.since() != null) {
             long[] closed = feedback.closed();
             cards.add(Card.of(
                     "已更正",
                     "Corrected since " + feedback.since().run(),
-                    percent(closed[0], closed[1]),
+                    Numbers.percent(closed[0], closed[1]),
                     of(closed[0], closed[1])));
         }
         return cards;
@@ -71,16 +74,6 @@ final class FeedbackPage {
 
     private static String of(long part, long whole) {
         return Numbers.count(part) + " / " + Numbers.count(whole);
-    }
-
-    static String percent(long part, long whole) {
-        return whole == 0
-                ? "—"
-                : BigDecimal.valueOf(part)
-                                .movePointRight(2)
-                                .divide(BigDecimal.valueOf(whole), 2, RoundingMode.HALF_UP)
-                                .toPlainString()
-                        + " %";
     }
 
     private Chart findings() {
@@ -101,8 +94,7 @@ final class FeedbackPage {
     private Chart worst() {
         List<Feedback.Sender> worst = feedback.senders().values().stream()
                 .filter(s -> s.rejected() > 0)
-                .sorted(Comparator.<Feedback.Sender, BigDecimal>comparing(
-                                s -> FeedbackWorkbook.share(s.rejected(), s.judged()))
+                .sorted(Comparator.<Feedback.Sender, BigDecimal>comparing(s -> Numbers.share(s.rejected(), s.judged()))
                         .reversed()
                         .thenComparing(s -> s.hospital))
                 .limit(WORST)
@@ -115,11 +107,10 @@ final class FeedbackPage {
                 .series(
                         "拒收率 rejected",
                         worst.stream()
-                                .map(s -> FeedbackWorkbook.share(s.rejected(), s.judged())
-                                        .movePointRight(2))
+                                .map(s -> Numbers.share(s.rejected(), s.judged()))
                                 .toList(),
                         worst.stream()
-                                .map(s -> percent(s.rejected(), s.judged()))
+                                .map(s -> Numbers.percent(s.rejected(), s.judged()))
                                 .toList());
     }
 
@@ -159,9 +150,9 @@ final class FeedbackPage {
                     .count(s.received())
                     .count(s.kept())
                     .count(s.rejected())
-                    .fen(s.fen.getOrDefault("rejected", 0L))
-                    .text(percent(s.kept(), s.judged()))
-                    .text(percent(s.onTime(), s.judged()))
+                    .fen(s.fen.getOrDefault(Dispositions.REJECTED, 0L))
+                    .text(Numbers.percent(s.kept(), s.judged()))
+                    .text(Numbers.percent(s.onTime(), s.judged()))
                     .endRow();
         }
         return table;

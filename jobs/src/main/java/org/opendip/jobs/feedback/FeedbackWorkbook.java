@@ -18,6 +18,7 @@ import org.opendip.jobs.reports.Column;
 import org.opendip.jobs.reports.PageSheet;
 import org.opendip.jobs.reports.TableSheet;
 import org.opendip.jobs.reports.Workbook;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.policy.notices.Notice;
 
 /** 数据质量反馈: one hospital's workbook. */
@@ -25,10 +26,10 @@ final class FeedbackWorkbook {
     private static final Map<String, String> DISPOSITIONS = new LinkedHashMap<>();
 
     static {
-        DISPOSITIONS.put("kept", "保留 Kept");
-        DISPOSITIONS.put("rejected", "拒收 Rejected");
-        DISPOSITIONS.put("netted", "冲销 Netted with refunds");
-        DISPOSITIONS.put("superseded", "被替换或作废 Superseded or void");
+        DISPOSITIONS.put(Dispositions.KEPT, "保留 Kept");
+        DISPOSITIONS.put(Dispositions.REJECTED, "拒收 Rejected");
+        DISPOSITIONS.put(Dispositions.NETTED, "冲销 Netted with refunds");
+        DISPOSITIONS.put(Dispositions.SUPERSEDED, "被替换或作废 Superseded or void");
     }
 
     private final Feedback feedback;
@@ -52,7 +53,7 @@ final class FeedbackWorkbook {
     }
 
     /** A share of lists; null where there are none. */
-    static BigDecimal share(long part, long whole) {
+    private static BigDecimal share(long part, long whole) {
         return whole == 0 ? null : BigDecimal.valueOf(part).divide(BigDecimal.valueOf(whole), 4, RoundingMode.HALF_UP);
     }
 

@@ -34,6 +34,7 @@ import org.opendip.jobs.tables.CaseSettlements;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Moments;
@@ -248,7 +249,9 @@ public final class CaseExplanation {
             dispositions.add(r.getAs(Records.DISPOSITION.name()) + (reason == null ? "" : " (" + reason + ")"));
         });
         return "its settlement list was " + String.join(", ", dispositions)
-                + (dispositions.contains("kept") ? ": an interim bill of a stay that was settled later" : "");
+                + (dispositions.contains(Dispositions.KEPT)
+                        ? ": an interim bill of a stay that was settled later"
+                        : "");
     }
 
     /** Decisions of the review about a group. */

@@ -14,6 +14,7 @@ import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Records;
 import org.opendip.policy.errors.DipErrors;
 
@@ -22,7 +23,6 @@ import org.opendip.policy.errors.DipErrors;
  * from the records, so this takes both them and the key.
  */
 public final class CaseLinks {
-    private static final String KEPT = "kept";
 
     private CaseLinks() {}
 
@@ -47,7 +47,7 @@ public final class CaseLinks {
         List<Row> links = warehouse
                 .read(run, Records.TABLE)
                 .filter(Records.HOSPITAL.col().equalTo(hospital))
-                .filter(Records.DISPOSITION.col().equalTo(KEPT))
+                .filter(Records.DISPOSITION.col().equalTo(Dispositions.KEPT))
                 .select(key.hash(Records.SETTLEMENT_ID.col()).as(Cases.CASE_ID.name()), Records.SETTLEMENT_ID.col())
                 .join(ours, Cases.CASE_ID.name())
                 .orderBy(Cases.CASE_ID.col())

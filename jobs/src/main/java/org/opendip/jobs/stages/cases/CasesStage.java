@@ -38,6 +38,7 @@ import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Signatures;
@@ -51,7 +52,6 @@ import org.opendip.policy.intake.IntakeRule;
  * a case is named by the keyed hash of its settlement, and nothing after knows more.
  */
 public final class CasesStage implements Stage {
-    private static final String KEPT = "kept";
 
     @Override
     public String name() {
@@ -72,7 +72,7 @@ public final class CasesStage implements Stage {
     public void run(StageRun run) {
         IntakeRule intake = run.rules().intake();
         Dataset<Row> kept =
-                run.read(Records.TABLE).filter(Records.DISPOSITION.col().equalTo(KEPT));
+                run.read(Records.TABLE).filter(Records.DISPOSITION.col().equalTo(Dispositions.KEPT));
         Dataset<Row> stays = intake.interimBills() == IntakeRule.InterimBills.MERGE
                 ? mergeInterimBills(kept, intake)
                 : CaseTables.ofOneRecord(kept);

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Records;
 import org.opendip.policy.notices.Notice;
 import org.opendip.policy.rulebook.Rulebook;
@@ -28,13 +29,9 @@ final class Increment {
     static Dataset<Row> of(StageRun run, Dataset<Row> before, Dataset<Row> received) {
         Column id = Records.SETTLEMENT_ID.col();
         Column visit = Records.VISIT_ID.col();
-        Dataset<Row> fresh = rekey(received)
-                .withColumns(Map.of(
-                        Records.SEQUENCE.name(),
-                        lit(0),
-                        Refunds.OUTCOME,
-                        lit(null).cast("string")));
-        Dataset<Row> old = remember(run.rules(), before);
+        Dataset<Row> fresh = rekey(received);
+        // Their numbers and refunds are found anew.
+        Dataset<Row> old = remember(run.rules(), before).drop(Refunds.OUTCOME);
         Dataset<Row> ids = fresh.select(id.as("new_id")).distinct().persist();
         try {
             Dataset<Row> uploads = old.join(broadcast(ids), id.equalTo(col("new_id")), "left_semi");
@@ -46,7 +43,6 @@ final class Increment {
                     .join(broadcast(ids), id.equalTo(col("new_id")), "left_anti");
             Dataset<Row> numbered = Uploads.number(fresh.unionByName(uploads, true), true)
                     .unionByName(company, true)
-                    .drop(Refunds.OUTCOME)
                     .persist();
             try {
                 Dataset<Row> decided = RecordsStage.decide(

@@ -28,6 +28,7 @@ import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.CodeUses;
 import org.opendip.jobs.tables.Col;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;

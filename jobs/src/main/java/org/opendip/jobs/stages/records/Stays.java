@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
 import org.opendip.policy.intake.ChecksRule;

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.tables.CodeUses;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Records;
 
 /**

@@ -16,6 +16,7 @@ import org.apache.spark.sql.RowFactory;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.CaseSettlements;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.HospitalSettlements;
 import org.opendip.jobs.tables.PointValues;
@@ -37,7 +38,7 @@ final class Laws {
                 .first();
         // Generated cases come from no records.
         if (run.has(Records.TABLE)) {
-            Column kept = Records.DISPOSITION.col().equalTo("kept");
+            Column kept = Records.DISPOSITION.col().equalTo(Dispositions.KEPT);
             Row records = run.read(Records.TABLE)
                     .agg(
                             sum(when(kept, lit(1L)).otherwise(lit(0L))),
