@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.opendip.jobs.inputs.sources.Omitted;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.inputs.sources.SourceTables;
 import org.opendip.jobs.tables.Col;
@@ -33,11 +34,16 @@ public final class NationalTables {
 
     private NationalTables() {}
 
-    /** The declared columns of a table plus {@link #SOURCE_FILE}; a column that the source lacks is an error. */
+    /** The declared columns of a table plus {@link #SOURCE_FILE}; a column that the source lacks is an error, unless it may. */
     public static Dataset<Row> read(SparkSession spark, SettlementLists lists, Table table) {
         return lists.source() == null
                 ? read(spark, lists.folder(), table)
                 : lists.tables(spark).read(table);
+    }
+
+    /** Those of the columns of what was read that the source may lack and does lack: null on every row. */
+    public static List<String> omitted(Dataset<Row> read) {
+        return Omitted.of(read);
     }
 
     /** The same of a plain folder. */
@@ -50,15 +56,23 @@ public final class NationalTables {
             }
             return new SourceTables(spark, folder, SourceFile.plain()).read(table);
         }
-        Dataset<Row> data = spark.read().parquet(parquet);
+        Dataset<Row> data = Omitted.files(spark, "parquet", Omitted.mayLack(table), parquet);
         List<String> found = Arrays.asList(data.columns());
+        List<Col> lacking = Omitted.of(
+                parquet,
+                found,
+                Omitted.mayLack(table),
+                table.columns().stream().map(Col::name).toList());
         for (Col column : table.columns()) {
-            if (!found.contains(column.name())) {
+            if (!found.contains(column.name()) && !lacking.contains(column)) {
                 throw DipErrors.columnMissing(parquet, column.name(), String.join(", ", found));
             }
         }
         Column[] columns = Stream.concat(
-                        table.columns().stream().map(c -> functions.col(c.name())),
+                        table.columns().stream()
+                                .map(c -> lacking.contains(c)
+                                        ? Omitted.column(c.name(), c.kind().type())
+                                        : functions.col(c.name())),
                         Stream.of(functions.col("_metadata.file_name").as(SOURCE_FILE)))
                 .toArray(Column[]::new);
         return data.select(columns);

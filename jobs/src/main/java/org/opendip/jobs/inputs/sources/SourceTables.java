@@ -87,7 +87,11 @@ public final class SourceTables {
         Map<String, Value> values = values(source, table);
         Raw raw = open(table, fields(values));
         Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
-        values.forEach((name, value) -> inputs.put(name, raw.input(value)));
+        values.forEach((name, value) -> {
+            if (value.field() == null || raw.fields().containsKey(value.field())) {
+                inputs.put(name, raw.input(value));
+            }
+        });
         return new Conversion(source).convert(raw.data(), table, inputs);
     }
 
@@ -125,20 +129,25 @@ public final class SourceTables {
         return InputFiles.findAny(hadoop, folder, pattern, "the national settlement table " + table.name());
     }
 
-    /** The raw rows with these fields and {@link #SOURCE_FILE}; a field that is missing is refused. */
+    /**
+     * The raw rows with these fields and {@link #SOURCE_FILE}; a field that is missing is refused, unless it is that of a
+     * column that may be missing.
+     */
     private Raw open(Table table, Set<String> fields) {
+        List<Col> mayLack = source.table(table).mayLack(table);
         return switch (source.format()) {
-            case CSV -> csv(files(table), fields);
-            case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields));
-            case JDBC -> typed(DatabaseTable.read(spark, source, table), "the database", fields, lit("database"));
-            default -> binary(table, fields);
+            case CSV -> csv(files(table), fields, mayLack);
+            case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields), mayLack);
+            case JDBC ->
+                typed(DatabaseTable.read(spark, source, table), "the database", fields, mayLack, lit("database"));
+            default -> binary(table, fields, mayLack);
         };
     }
 
-    private Raw csv(List<String> files, Set<String> fields) {
+    private Raw csv(List<String> files, Set<String> fields, List<Col> mayLack) {
         TextRules rules = source.text();
         CsvHead head = CsvHead.read(hadoop, files.get(0), rules);
-        Map<String, Integer> places = head.places(fields);
+        Map<String, Integer> places = head.places(fields, mayLack);
         for (String file : files.subList(1, files.size())) {
             CsvHead other = CsvHead.read(hadoop, file, rules);
             if (!other.heading().equals(head.heading())) {
@@ -184,14 +193,23 @@ public final class SourceTables {
     }
 
     /** Each place must have each field, in one type: Spark makes null of a field that only some have. */
-    private Raw binary(Table table, Set<String> fields) {
+    private Raw binary(Table table, Set<String> fields, List<Col> mayLack) {
         List<String> places = places(table);
         Column file = col("_metadata.file_name");
         List<Raw> each = new ArrayList<>();
         for (String place : places) {
-            Raw raw = typed(load(List.of(place)), place, fields, file);
+            Raw raw = typed(load(List.of(place), mayLack), place, fields, mayLack, file);
             each.add(raw);
             for (String field : fields) {
+                if (raw.fields().containsKey(field) != each.get(0).fields().containsKey(field)) {
+                    throw DipErrors.columnMissing(
+                            raw.fields().containsKey(field) ? places.get(0) : place,
+                            field,
+                            "what another place has, and this one has not");
+                }
+                if (!raw.fields().containsKey(field)) {
+                    continue;
+                }
                 String type = raw.fields().get(field).type().sql();
                 String first = each.get(0).fields().get(field).type().sql();
                 if (!type.equals(first)) {
@@ -207,21 +225,22 @@ public final class SourceTables {
         if (places.size() == 1) {
             return each.get(0);
         }
-        return source.format() == Format.DELTA ? union(each, fields) : typed(load(places), places.get(0), fields, file);
+        return source.format() == Format.DELTA
+                ? union(each)
+                : typed(load(places, mayLack), places.get(0), fields, mayLack, file);
     }
 
-    private Dataset<Row> load(List<String> places) {
-        DataFrameReader reader = spark.read();
+    private Dataset<Row> load(List<String> places, List<Col> mayLack) {
         return switch (source.format()) {
-            case DELTA -> reader.format("delta").load(places.get(0));
-            case ORC -> reader.orc(paths(places));
-            default -> reader.parquet(paths(places));
+            case DELTA -> spark.read().format("delta").load(places.get(0));
+            case ORC -> Omitted.files(spark, "orc", mayLack, paths(places));
+            default -> Omitted.files(spark, "parquet", mayLack, paths(places));
         };
     }
 
     /** Tables one after the other; each has its {@link #SOURCE_FILE} already, which no union knows. */
-    private static Raw union(List<Raw> tables, Set<String> fields) {
-        List<String> order = List.copyOf(fields);
+    private static Raw union(List<Raw> tables) {
+        List<String> order = List.copyOf(tables.get(0).fields().keySet());
         Map<String, Raw.Field> named = new LinkedHashMap<>();
         for (int i = 0; i < order.size(); i++) {
             named.put(
@@ -243,9 +262,9 @@ public final class SourceTables {
         return new Raw(data, named);
     }
 
-    private static Raw typed(Dataset<Row> data, String place, Set<String> fields, Column file) {
+    private static Raw typed(Dataset<Row> data, String place, Set<String> fields, List<Col> mayLack, Column file) {
         List<String> names = Arrays.asList(data.columns());
-        Map<String, Integer> found = CsvHead.places(place, names, fields);
+        Map<String, Integer> found = CsvHead.places(place, names, fields, mayLack);
         List<Column> columns = new ArrayList<>();
         Map<String, Raw.Field> raw = new LinkedHashMap<>();
         found.forEach((field, at) -> {
