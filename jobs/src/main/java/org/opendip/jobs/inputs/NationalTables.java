@@ -3,6 +3,7 @@ package org.opendip.jobs.inputs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -11,10 +12,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.opendip.jobs.inputs.sources.NumberedFiles;
+import org.opendip.jobs.inputs.sources.Sought;
 import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.inputs.sources.SourceTables;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Table;
+import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.errors.DipException;
 
@@ -62,6 +66,49 @@ public final class NationalTables {
                         Stream.of(functions.col("_metadata.file_name").as(SOURCE_FILE)))
                 .toArray(Column[]::new);
         return data.select(columns);
+    }
+
+    /**
+     * Headers once more, of those only that may be among the ones sought, with {@link SourceTables#LINE}, {@link
+     * SourceTables#AS_READ} and {@link SourceTables#DOCUMENT}.
+     */
+    public static Dataset<Row> again(SparkSession spark, SettlementLists lists, Sought sought) {
+        if (lists.source() != null) {
+            return lists.tables(spark).again(sought);
+        }
+        Table table = SettlementHeaders.TABLE;
+        String parquet = lists.folder() + "/" + table.name();
+        if (!exists(spark, parquet)) {
+            return new SourceTables(spark, lists.folder(), SourceFile.plain()).again(sought);
+        }
+        Column[] columns =
+                table.columns().stream().map(c -> functions.col(c.name())).toArray(Column[]::new);
+        Column id = functions.trim(SettlementHeaders.SETL_ID.col());
+        return NumberedFiles.parquet(spark, parquet, sought.files()).stream()
+                .map(files -> SourceTables.among(
+                                spark, files, functions.when(id.notEqual(""), SettlementHeaders.SETL_ID.col()), sought)
+                        .select(Stream.concat(
+                                        Stream.of(columns),
+                                        Stream.of(
+                                                functions
+                                                        .col(NumberedFiles.FILE)
+                                                        .as(SOURCE_FILE),
+                                                functions.col(NumberedFiles.ROW).as(SourceTables.LINE),
+                                                functions
+                                                        .to_json(functions.struct(columns))
+                                                        .as(SourceTables.AS_READ),
+                                                functions
+                                                        .lit(null)
+                                                        .cast("string")
+                                                        .as(SourceTables.DOCUMENT)))
+                                .toArray(Column[]::new)))
+                .findFirst()
+                .orElseThrow(() -> DipErrors.fileMissing(parquet, "the national settlement table " + table.name()));
+    }
+
+    /** Fields of a header's row that may be shown, in lower case; values of all others are personal or may be. */
+    public static Set<String> shown(SettlementLists lists) {
+        return SourceTables.shown(lists.source() == null ? SourceFile.plain() : lists.source());
     }
 
     private static boolean exists(SparkSession spark, String place) {

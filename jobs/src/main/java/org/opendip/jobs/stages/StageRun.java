@@ -185,6 +185,12 @@ public final class StageRun {
         return warehouse.read(intake.before(), table);
     }
 
+    /** The same where this run goes on from another, and that one wrote the table. */
+    public Optional<Dataset<Row>> beforeIfWritten(Table table) {
+        Run before = intake.before();
+        return before == null || before.table(table.name()).isEmpty() ? Optional.empty() : Optional.of(before(table));
+    }
+
     /** Leaves a table of this stage as the run before left it. */
     public void keep(Table table) {
         put(table, intake.before().table(table.name()).orElseThrow());

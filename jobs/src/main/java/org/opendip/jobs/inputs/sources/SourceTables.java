@@ -1,15 +1,24 @@
 package org.opendip.jobs.inputs.sources;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +30,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.inputs.sources.SourceFile.Format;
+import org.opendip.jobs.inputs.sources.SourceFile.Repeat;
 import org.opendip.jobs.inputs.sources.SourceFile.Shape;
 import org.opendip.jobs.inputs.sources.SourceFile.TableSource;
 import org.opendip.jobs.inputs.sources.SourceFile.TextRules;
@@ -42,6 +53,17 @@ public final class SourceTables {
     public static final String SOURCE_FILE = "source_file";
     /** What of the row could not be read: {@code column=text}, joined by {@code "; "}; null: everything could. */
     public static final String UNREADABLE = "unreadable";
+
+    /** Line or row of the file, from 1; null for a database. */
+    public static final String LINE = "line";
+    /** The row as it was read: an object of JSON with a text for each field. */
+    public static final String AS_READ = "as_read";
+    /** The document that the row is a part of, as it was written; null for other shapes. */
+    public static final String DOCUMENT = "document";
+
+    private static final List<String> PLACED = List.of(LINE, AS_READ, DOCUMENT);
+    private static final Column DATABASE = lit("database").as(SOURCE_FILE);
+    private static final Column FILE_NAME = col("_metadata.file_name").as(SOURCE_FILE);
 
     private static final Pattern FILE =
             Pattern.compile("(?:reading file|footer for file:?|read file) ([^ \\n]+[^ .\\n])");
@@ -91,6 +113,124 @@ public final class SourceTables {
         return new Conversion(source).convert(raw.data(), table, inputs);
     }
 
+    /**
+     * Headers once more, of those only that may be among the ones sought: the columns of {@link #read}, {@link #LINE}, {@link
+     * #AS_READ} and {@link #DOCUMENT}.
+     */
+    public Dataset<Row> again(Sought sought) {
+        Table table = SettlementHeaders.TABLE;
+        Map<String, Value> values = values(source, table);
+        SecondLook.Id id = SecondLook.Id.of(source, values.get(SettlementHeaders.SETL_ID.name()));
+        if (source.shape() == Shape.DOCUMENTS) {
+            return new DocumentRows(spark, source, files(table)).again(id, sought);
+        }
+        Set<String> fields = fields(values);
+        String idField = values.get(SettlementHeaders.SETL_ID.name()).field();
+        Raw raw = source.format().isText()
+                ? textAgain(fields, idField, id, sought)
+                : binaryAgain(fields, idField, id, sought);
+        Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
+        values.forEach((name, value) -> inputs.put(name, raw.input(value)));
+        Dataset<Row> placed = raw.data().withColumn(DOCUMENT, lit(null).cast("string"));
+        return new Conversion(source).convert(placed, table, inputs, PLACED);
+    }
+
+    private Raw textAgain(Set<String> fields, String idField, SecondLook.Id id, Sought sought) {
+        List<String> order = List.copyOf(fields);
+        StructType schema = new StructType();
+        Map<String, Raw.Field> columns = new LinkedHashMap<>();
+        for (int i = 0; i < order.size(); i++) {
+            schema = schema.add("c" + i, DataTypes.StringType);
+            columns.put(order.get(i), new Raw.Field(col("c" + i), DataTypes.StringType));
+        }
+        schema = schema.add(SOURCE_FILE, DataTypes.StringType)
+                .add(LINE, DataTypes.LongType)
+                .add(AS_READ, DataTypes.StringType);
+        TextRules rules = source.text();
+        SecondLook.Opening opening = source.format() == Format.XLSX
+                ? Spreadsheets::numbered
+                : (hadoop, file) -> CsvRows.open(hadoop, file, rules);
+        List<String> files = files(SettlementHeaders.TABLE).stream()
+                .filter(file -> sought.files().contains(new Path(file).getName()))
+                .toList();
+        return new Raw(
+                SecondLook.through(spark, files, schema, SecondLook.rows(order, idField, id, sought, opening)),
+                columns);
+    }
+
+    private Raw binaryAgain(Set<String> fields, String idField, SecondLook.Id id, Sought sought) {
+        Table table = SettlementHeaders.TABLE;
+        List<Raw> each = new ArrayList<>();
+        if (source.format() == Format.JDBC) {
+            List<Column> about = List.of(DATABASE, lit(null).cast("bigint").as(LINE));
+            each.add(typed(DatabaseTable.read(spark, source, table), "the database", fields, about));
+        } else {
+            List<Column> about = List.of(
+                    col(NumberedFiles.FILE).as(SOURCE_FILE),
+                    col(NumberedFiles.ROW).as(LINE));
+            List<String> places = places(table);
+            NumberedFiles.read(spark, source.format(), places, sought.files())
+                    .forEach(data -> each.add(typed(data, places.get(0), fields, about)));
+        }
+        if (each.isEmpty()) {
+            throw DipErrors.inputFilesMissing(
+                    folder, String.join(", ", sought.files()), "the national settlement table " + table.name());
+        }
+        Conversion conversion = new Conversion(source);
+        List<Raw> chosen = each.stream()
+                .map(raw -> {
+                    Dataset<Row> data = raw.data();
+                    if (id.plain()) {
+                        Raw.Field at = raw.fields().get(idField);
+                        Column text = at.type() == DataTypes.StringType
+                                ? conversion.cleaned(at.column())
+                                : Conversion.asText(at.column(), at.type());
+                        data = among(spark, data, when(not(text.rlike(Conversion.SCIENTIFIC)), text), sought);
+                    }
+                    return new Raw(data.withColumn(AS_READ, asRead(raw)), raw.fields());
+                })
+                .toList();
+        return chosen.size() == 1 ? chosen.get(0) : union(chosen, fields, List.of(SOURCE_FILE, LINE, AS_READ));
+    }
+
+    /** Rows whose id is among those sought. */
+    public static Dataset<Row> among(SparkSession spark, Dataset<Row> rows, Column id, Sought sought) {
+        Dataset<Row> hashes = spark.createDataset(
+                        Arrays.stream(sought.all()).boxed().toList(), Encoders.LONG())
+                .toDF("_dip_sought");
+        return rows.join(broadcast(hashes), xxhash64(coalesce(id, lit(""))).equalTo(col("_dip_sought")), "left_semi");
+    }
+
+    private static Column asRead(Raw raw) {
+        return to_json(struct(raw.fields().entrySet().stream()
+                .map(field -> field.getValue().column().as(field.getKey()))
+                .toArray(Column[]::new)));
+    }
+
+    /**
+     * Fields of a header that may be shown, in lower case: those that are read as a code, a number, an amount or a day. Ids
+     * and the date of birth are personal; whatever is not read, or is any text, may be.
+     */
+    public static Set<String> shown(SourceFile source) {
+        Set<String> shown = new HashSet<>();
+        Set<String> hidden = new HashSet<>();
+        values(source, SettlementHeaders.TABLE).forEach((name, value) -> {
+            if (value.field() != null) {
+                (Conversion.isPersonal(name) ? hidden : shown).add(value.field().toLowerCase(Locale.ROOT));
+            }
+        });
+        if (source.shape() == Shape.WIDE) {
+            for (Table table : SourceFile.NATIONAL) {
+                Repeat repeat = source.table(table).repeat();
+                if (repeat != null) {
+                    WideRows.shown(repeat).forEach(field -> shown.add(field.toLowerCase(Locale.ROOT)));
+                }
+            }
+        }
+        shown.removeAll(hidden);
+        return shown;
+    }
+
     private static StructType empty(Table table) {
         return table.schema().add(SOURCE_FILE, DataTypes.StringType).add(UNREADABLE, DataTypes.StringType);
     }
@@ -130,7 +270,7 @@ public final class SourceTables {
         return switch (source.format()) {
             case CSV -> csv(files(table), fields);
             case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields));
-            case JDBC -> typed(DatabaseTable.read(spark, source, table), "the database", fields, lit("database"));
+            case JDBC -> typed(DatabaseTable.read(spark, source, table), "the database", fields, List.of(DATABASE));
             default -> binary(table, fields);
         };
     }
@@ -154,23 +294,28 @@ public final class SourceTables {
         for (int i = 0; i < head.heading().size(); i++) {
             schema = schema.add("c" + i, DataTypes.StringType);
         }
-        DataFrameReader reader = spark.read()
-                .schema(schema)
-                .option("header", "true")
-                .option("mode", "FAILFAST")
-                // Without it, a row with fields too many or too few is not seen.
-                .option("columnPruning", "false")
-                .option("encoding", rules.charset())
-                .option("sep", String.valueOf(rules.delimiter()))
-                .option("quote", String.valueOf(rules.quote()))
-                .option("escape", String.valueOf(rules.escape() == null ? rules.quote() : rules.escape()))
-                .option("multiLine", String.valueOf(rules.multiLine()))
-                .option("maxColumns", String.valueOf(CsvHead.MOST_COLUMNS + 1))
-                .option("maxCharsPerColumn", String.valueOf(CsvHead.LONGEST_VALUE));
+        DataFrameReader reader = spark.read().schema(schema).options(csvOptions(rules));
         Dataset<Row> data = reader.csv(paths(files)).select(all(head.heading().size()));
         Map<String, Raw.Field> columns = new LinkedHashMap<>();
         places.forEach((field, place) -> columns.put(field, new Raw.Field(col("c" + place), DataTypes.StringType)));
         return new Raw(data, columns);
+    }
+
+    /** How a file written by these rules is read. */
+    static Map<String, String> csvOptions(TextRules rules) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("header", "true");
+        options.put("mode", "FAILFAST");
+        // Without it, a row with fields too many or too few is not seen.
+        options.put("columnPruning", "false");
+        options.put("encoding", rules.charset());
+        options.put("sep", String.valueOf(rules.delimiter()));
+        options.put("quote", String.valueOf(rules.quote()));
+        options.put("escape", String.valueOf(rules.escape() == null ? rules.quote() : rules.escape()));
+        options.put("multiLine", String.valueOf(rules.multiLine()));
+        options.put("maxColumns", String.valueOf(CsvHead.MOST_COLUMNS + 1));
+        options.put("maxCharsPerColumn", String.valueOf(CsvHead.LONGEST_VALUE));
+        return options;
     }
 
     private static Column[] all(int columns) {
@@ -186,10 +331,9 @@ public final class SourceTables {
     /** Each place must have each field, in one type: Spark makes null of a field that only some have. */
     private Raw binary(Table table, Set<String> fields) {
         List<String> places = places(table);
-        Column file = col("_metadata.file_name");
         List<Raw> each = new ArrayList<>();
         for (String place : places) {
-            Raw raw = typed(load(List.of(place)), place, fields, file);
+            Raw raw = typed(load(List.of(place)), place, fields, List.of(FILE_NAME));
             each.add(raw);
             for (String field : fields) {
                 String type = raw.fields().get(field).type().sql();
@@ -207,7 +351,9 @@ public final class SourceTables {
         if (places.size() == 1) {
             return each.get(0);
         }
-        return source.format() == Format.DELTA ? union(each, fields) : typed(load(places), places.get(0), fields, file);
+        return source.format() == Format.DELTA
+                ? union(each, fields, List.of(SOURCE_FILE))
+                : typed(load(places), places.get(0), fields, List.of(FILE_NAME));
     }
 
     private Dataset<Row> load(List<String> places) {
@@ -219,8 +365,12 @@ public final class SourceTables {
         };
     }
 
-    /** Tables one after the other; each has its {@link #SOURCE_FILE} already, which no union knows. */
-    private static Raw union(List<Raw> tables, Set<String> fields) {
+    /**
+     * Tables one after the other.
+     *
+     * @param about columns about the row, which each has already, since no union knows them
+     */
+    private static Raw union(List<Raw> tables, Set<String> fields, List<String> about) {
         List<String> order = List.copyOf(fields);
         Map<String, Raw.Field> named = new LinkedHashMap<>();
         for (int i = 0; i < order.size(); i++) {
@@ -232,7 +382,8 @@ public final class SourceTables {
         }
         Dataset<Row> data = tables.stream()
                 .map(table -> {
-                    List<Column> columns = new ArrayList<>(List.of(col(SOURCE_FILE)));
+                    List<Column> columns = new ArrayList<>();
+                    about.forEach(name -> columns.add(col(name)));
                     for (int i = 0; i < order.size(); i++) {
                         columns.add(table.fields().get(order.get(i)).column().as("f" + i));
                     }
@@ -243,7 +394,8 @@ public final class SourceTables {
         return new Raw(data, named);
     }
 
-    private static Raw typed(Dataset<Row> data, String place, Set<String> fields, Column file) {
+    /** @param about columns about the row, beside those of the fields */
+    private static Raw typed(Dataset<Row> data, String place, Set<String> fields, List<Column> about) {
         List<String> names = Arrays.asList(data.columns());
         Map<String, Integer> found = CsvHead.places(place, names, fields);
         List<Column> columns = new ArrayList<>();
@@ -254,7 +406,7 @@ public final class SourceTables {
                     field,
                     new Raw.Field(col("c" + at), data.schema().fields()[at].dataType()));
         });
-        columns.add(file.as(SOURCE_FILE));
+        columns.addAll(about);
         return new Raw(data.select(columns.stream().distinct().toArray(Column[]::new)), raw);
     }
 
