@@ -211,7 +211,7 @@ class CommandsTest extends SparkTest {
     }
 
     @Test
-    void noTableButTheRecordsAndNoticesNamesASettlement() throws IOException {
+    void noTableButTheRecordsNoticesAndQuarantineNamesASettlement() throws IOException {
         Warehouse home =
                 Warehouse.of(spark(), SettledCity.folder().resolve("warehouse").toString(), "example-city");
         List<String> naming = new ArrayList<>();
@@ -226,7 +226,7 @@ class CommandsTest extends SparkTest {
                 naming.add(table.name());
             }
         }
-        assertThat(naming).containsOnly("records", "notices");
+        assertThat(naming).containsOnly("records", "notices", "quarantine");
         for (String file : files(SettledCity.folder().resolve("statements"))) {
             assertThat(text(Path.of(file))).as(file).doesNotContainPattern("\\b[A-Z]20[0-9]{8,}");
         }

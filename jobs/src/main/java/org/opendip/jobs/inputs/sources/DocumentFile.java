@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.util.LineReader;
 import org.apache.spark.sql.Row;
@@ -68,7 +67,7 @@ final class DocumentFile {
 
     private static Iterator<Row> rows(
             Configuration hadoop, String file, Parts parts, boolean lines, SecondLook.Id id, Sought sought) {
-        String name = new Path(file).getName();
+        String name = InputFiles.nameInTables(file);
         List<Row> rows = new ArrayList<>();
         Seen seen = (place, text) -> {
             JsonNode header = parts.header(JSON.readTree(text));

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -154,7 +153,7 @@ final class DocumentRows {
 
     private Dataset<Row> documentsAgain(StructType schema, SecondLook.Id id, Sought sought) {
         List<String> looked = files.stream()
-                .filter(file -> sought.files().contains(new Path(file).getName()))
+                .filter(file -> sought.files().contains(InputFiles.nameInTables(file)))
                 .toList();
         Value idValue = source.table(SettlementHeaders.TABLE)
                 .value(SettlementHeaders.SETL_ID)

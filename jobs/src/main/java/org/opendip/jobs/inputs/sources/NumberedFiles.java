@@ -95,13 +95,13 @@ public final class NumberedFiles {
         try {
             FileSystem files = path.getFileSystem(hadoop);
             if (files.getFileStatus(path).isFile()) {
-                return names.contains(path.getName()) ? List.of(place) : List.of();
+                return names.contains(InputFiles.nameInTables(place)) ? List.of(place) : List.of();
             }
             RemoteIterator<LocatedFileStatus> all = files.listFiles(path, true);
             while (all.hasNext()) {
-                Path file = all.next().getPath();
-                if (names.contains(file.getName())) {
-                    found.add(file.toString());
+                String file = all.next().getPath().toString();
+                if (names.contains(InputFiles.nameInTables(file))) {
+                    found.add(file);
                 }
             }
         } catch (IOException e) {

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -43,6 +42,11 @@ final class SecondLook {
     /** Opens a file before its heading. */
     interface Opening extends Serializable {
         NumberedRows open(Configuration hadoop, String file);
+    }
+
+    /** The name of a file as the tables have it. */
+    interface Naming extends Serializable {
+        String name(String file);
     }
 
     /**
@@ -90,7 +94,7 @@ final class SecondLook {
      *
      * @param idField the field of the settlement id
      */
-    static Reading rows(List<String> fields, String idField, Id id, Sought sought, Opening opening) {
+    static Reading rows(List<String> fields, String idField, Id id, Sought sought, Naming naming, Opening opening) {
         List<String> wanted = List.copyOf(fields);
         return (hadoop, file) -> {
             NumberedRows rows = opening.open(hadoop, file);
@@ -103,7 +107,7 @@ final class SecondLook {
             Map<String, Integer> places = CsvHead.places(file, heading, wanted);
             List<String> names = names(heading);
             Integer idPlace = places.get(idField);
-            String name = new Path(file).getName();
+            String name = naming.name(file);
             return chosen(
                     rows, cells -> idPlace == null || id.mayBe(sought, name, cell(cells, idPlace)), (cells, line) -> {
                         Object[] row = new Object[wanted.size() + 3];

@@ -147,14 +147,15 @@ public final class SourceTables {
                 .add(LINE, DataTypes.LongType)
                 .add(AS_READ, DataTypes.StringType);
         TextRules rules = source.text();
-        SecondLook.Opening opening = source.format() == Format.XLSX
-                ? Spreadsheets::numbered
-                : (hadoop, file) -> CsvRows.open(hadoop, file, rules);
+        boolean workbook = source.format() == Format.XLSX;
+        SecondLook.Opening opening =
+                workbook ? Spreadsheets::numbered : (hadoop, file) -> CsvRows.open(hadoop, file, rules);
+        SecondLook.Naming naming = workbook ? file -> new Path(file).getName() : InputFiles::nameInTables;
         List<String> files = files(SettlementHeaders.TABLE).stream()
-                .filter(file -> sought.files().contains(new Path(file).getName()))
+                .filter(file -> sought.files().contains(naming.name(file)))
                 .toList();
         return new Raw(
-                SecondLook.through(spark, files, schema, SecondLook.rows(order, idField, id, sought, opening)),
+                SecondLook.through(spark, files, schema, SecondLook.rows(order, idField, id, sought, naming, opening)),
                 columns);
     }
 

@@ -89,10 +89,7 @@ public final class RecordsStage implements Stage {
         if (codes.anyMap()) {
             run.write(CodeUses.TABLE, UsedCodes.of(records, codes));
         }
-        if (!records.filter(Records.DISPOSITION.col().equalTo(Dispositions.REJECTED))
-                .isEmpty()) {
-            run.write(Quarantine.TABLE, Rejected.of(run, records));
-        }
+        Rejected.write(run, records);
     }
 
     /** Everything anew. */

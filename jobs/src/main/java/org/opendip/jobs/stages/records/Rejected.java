@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.opendip.jobs.inputs.NationalTables;
@@ -59,6 +61,7 @@ final class Rejected {
     private static final String FOUND_CONTENT = "found_content";
     private static final String SOUGHT = "sought";
     private static final String PLACE = "place";
+    private static final String RAW = "raw";
 
     /** Longer values show their beginning and their length. */
     private static final int SHOWN = 60;
@@ -68,50 +71,92 @@ final class Rejected {
 
     private Rejected() {}
 
-    /**
-     * The rejected records of a run.
-     *
-     * @param records those of the whole run
-     */
-    static Dataset<Row> of(StageRun run, Dataset<Row> records) {
-        Object[] errors = Arrays.stream(Notice.values())
-                .filter(n -> run.rules().intake().checks().severity(n) == Severity.ERROR)
-                .map(Notice::code)
-                .toArray();
+    /** Writes the rejected records of a run, if there are any, and keeps their rows where the run file says so. */
+    static void write(StageRun run, Dataset<Row> records) {
         Dataset<Row> rejected = records.filter(Records.DISPOSITION.col().equalTo(Dispositions.REJECTED))
                 .select(
                         Records.SETTLEMENT_ID.col(),
                         Records.SEQUENCE.col(),
-                        array_join(filter(split(Records.TROUBLES.col(), ","), name -> name.isin(errors)), ",")
-                                .as(Quarantine.RULES.name()),
+                        rules(run),
                         Records.HOSPITAL.col(),
                         Records.DELIVERY.col(),
                         Records.SOURCE_FILE.col(),
                         Records.CONTENT.col());
+        if (rejected.isEmpty()) {
+            return;
+        }
         Optional<Dataset<Row>> known = run.beforeIfWritten(Quarantine.TABLE)
                 .map(before -> before.select(
                         Records.DELIVERY.col(),
                         Records.SOURCE_FILE.col(),
                         Records.CONTENT.col(),
-                        struct(Quarantine.LINE.col(), Quarantine.AS_READ.col()).as(PLACE)));
-        Dataset<Row> unknown =
-                known.map(k -> rejected.join(renamed(k), same(), "left_anti")).orElse(rejected);
-        Optional<Dataset<Row>> found = look(run, unknown);
-        Optional<Dataset<Row>> places =
-                found.map(f -> known.map(f::unionByName).orElse(f)).or(() -> known);
-        if (places.isEmpty()) {
-            return rejected.withColumns(Map.of(
-                    Quarantine.LINE.name(), lit(null),
-                    Quarantine.AS_READ.name(), lit(null)));
+                        struct(
+                                        Quarantine.LINE.col(),
+                                        Quarantine.AS_READ.col(),
+                                        lit(null).cast("string").as(RAW))
+                                .as(PLACE)));
+        boolean keeps = run.inputs().quarantine() != null;
+        Optional<Dataset<Row>> found = look(
+                        run,
+                        known.map(k -> rejected.join(renamed(k), same(), "left_anti"))
+                                .orElse(rejected))
+                .map(rows -> keeps ? rows.persist() : rows);
+        try {
+            Optional<Dataset<Row>> places =
+                    found.map(f -> known.map(f::unionByName).orElse(f)).or(() -> known);
+            run.write(Quarantine.TABLE, placed(rejected, places));
+            if (keeps) {
+                found.ifPresent(f -> run.quarantine(
+                        Quarantine.TABLE, asDelivered(rejected, f).toLocalIterator()));
+            }
+        } finally {
+            if (keeps) {
+                found.ifPresent(Dataset::unpersist);
+            }
         }
-        Dataset<Row> first = renamed(places.get())
+    }
+
+    private static Column rules(StageRun run) {
+        Object[] errors = Arrays.stream(Notice.values())
+                .filter(n -> run.rules().intake().checks().severity(n) == Severity.ERROR)
+                .map(Notice::code)
+                .toArray();
+        return array_join(filter(split(Records.TROUBLES.col(), ","), name -> name.isin(errors)), ",")
+                .as(Quarantine.RULES.name());
+    }
+
+    private static Dataset<Row> placed(Dataset<Row> rejected, Optional<Dataset<Row>> places) {
+        Dataset<Row> placed = places.map(p -> rejected.join(first(p), same(), "left"))
+                .orElseGet(() -> rejected.withColumn(
+                        PLACE, lit(null).cast("struct<line: bigint, as_read: string, raw: string>")));
+        return placed.withColumns(Map.of(
+                Quarantine.LINE.name(), col(PLACE).getField(Quarantine.LINE.name()),
+                Quarantine.AS_READ.name(), col(PLACE).getField(Quarantine.AS_READ.name())));
+    }
+
+    /** The same row may stand in a file twice, and was taken in once: the first of them counts. */
+    private static Dataset<Row> first(Dataset<Row> places) {
+        return renamed(places)
                 .groupBy(FOUND_IN, FOUND_FILE, FOUND_CONTENT)
-                // The same row may stand in a file twice, and was taken in once: the first of them counts.
                 .agg(min(PLACE).as(PLACE));
-        return rejected.join(first, same(), "left")
-                .withColumns(Map.of(
-                        Quarantine.LINE.name(), col(PLACE).getField(Quarantine.LINE.name()),
-                        Quarantine.AS_READ.name(), col(PLACE).getField(Quarantine.AS_READ.name())));
+    }
+
+    /** Rows as they were delivered, each an object of JSON on a line, in the order of their files. */
+    private static Dataset<String> asDelivered(Dataset<Row> rejected, Dataset<Row> found) {
+        Column line = col(PLACE).getField(Quarantine.LINE.name());
+        Column about = to_json(struct(
+                Records.DELIVERY.col(),
+                Records.SOURCE_FILE.col(),
+                line.as(Quarantine.LINE.name()),
+                hex(Records.CONTENT.col()).as(Records.CONTENT.name()),
+                Records.HOSPITAL.col(),
+                Quarantine.RULES.col()));
+        // A document may go over several lines, and no text in it does.
+        Column row = regexp_replace(col(PLACE).getField(RAW), lit("[\\r\\n]+"), lit(" "));
+        return rejected.join(first(found), same())
+                .orderBy(Records.DELIVERY.col(), Records.SOURCE_FILE.col(), line)
+                .select(concat(regexp_replace(about, lit("\\}$"), lit("")), lit(",\"row\":"), row, lit("}")))
+                .as(Encoders.STRING());
     }
 
     private static Column same() {
@@ -158,7 +203,9 @@ final class Rejected {
                         Records.CONTENT.col(),
                         struct(
                                         col(SourceTables.LINE).as(Quarantine.LINE.name()),
-                                        redacted(NationalTables.shown(lists)).as(Quarantine.AS_READ.name()))
+                                        redacted(NationalTables.shown(lists)).as(Quarantine.AS_READ.name()),
+                                        coalesce(col(SourceTables.DOCUMENT), col(SourceTables.AS_READ))
+                                                .as(RAW))
                                 .as(PLACE)));
     }
 

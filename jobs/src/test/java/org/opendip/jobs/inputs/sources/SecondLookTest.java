@@ -111,9 +111,6 @@ class SecondLookTest extends SparkTest {
                 out.write(written.getBytes(Charset.forName(charset)));
             }
             SettlementLists lists = lists("charset: " + charset + "\nmulti-line: true", file);
-            NationalTables.read(spark(), lists, SettlementHeaders.TABLE)
-                    .select("source_file", "setl_id")
-                    .show(false);
             lines.forEach((id, line) -> assertThat(found(lists, id)).as(charset).containsExactly(Map.entry(id, line)));
             assertThat(found(lists, "S1", "S4")).containsOnlyKeys("S1", "S4");
         }
