@@ -1,11 +1,13 @@
 package org.opendip.jobs.stages;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,6 +36,7 @@ public final class StageRun {
     private final List<Run> basis;
     private final List<RunListener> listeners;
     private final Map<String, Run.TableVersion> written = new LinkedHashMap<>();
+    private final Set<String> omitted = new HashSet<>();
     private Stage stage;
 
     /**
@@ -184,6 +187,16 @@ public final class StageRun {
         Run.TableVersion version = warehouse.write(location, table, data);
         put(table, version);
         return warehouse.readWhole(version, table);
+    }
+
+    /** Tells once which columns of a national table the lists lack. */
+    public void omitted(Table national, List<String> columns) {
+        List<String> fresh = columns.stream()
+                .filter(column -> omitted.add(national.name() + "." + column))
+                .toList();
+        if (!fresh.isEmpty()) {
+            listeners.forEach(l -> l.columnsOmitted(stage, national, fresh));
+        }
     }
 
     /** A table of this stage as the run left it that this one goes on from. */

@@ -419,6 +419,17 @@ public final class DipErrors {
                 null);
     }
 
+    /** A column that may be left out seems to be there under another name: what it holds must not be lost silently. */
+    public static DipException columnUnderAnotherName(String place, String column, String found) {
+        return make(
+                Kind.USAGE,
+                place + " has no column " + column + ", but one named " + found + ".",
+                "a column that is left out counts as empty, and this one seems to be misnamed",
+                "correct its name; or in a source file write under columns  " + column + ": " + found + ", or name "
+                        + column + " under absent",
+                null);
+    }
+
     /** Every problem of a source file at once. */
     public static DipException sourceFileInvalid(String file, List<Problem> problems) {
         return make(

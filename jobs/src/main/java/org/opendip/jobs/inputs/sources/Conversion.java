@@ -110,7 +110,10 @@ final class Conversion {
             DataType type = column.kind() == Kind.YUAN ? AMOUNT : column.kind().type();
             Input input = inputs.get(name);
             if (input == null) {
-                values.add(lit(null).cast(type).as(name));
+                values.add(
+                        column.omissible()
+                                ? Omitted.column(name, type)
+                                : lit(null).cast(type).as(name));
                 continue;
             }
             Column raw = col("raw_" + name);
@@ -182,6 +185,7 @@ final class Conversion {
         return switch (column.kind()) {
             case YUAN -> amount(text, raw, input);
             case NUMBER -> number(text, raw);
+            case GRAM -> (text ? amount(raw) : raw).try_cast(column.kind().type());
             case DATE ->
                 text || isNumber(input.type())
                         ? day(raw.cast("string"))

@@ -13,6 +13,8 @@ import static org.apache.spark.sql.functions.sum;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,12 +22,12 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.opendip.jobs.inputs.sources.SourceFile.Format;
+import org.opendip.jobs.tables.Col;
 import org.opendip.policy.errors.DipErrors;
 
 /** Files in a binary format with the number of each row, of those files only that somebody asks for. */
@@ -46,17 +48,21 @@ public final class NumberedFiles {
     private NumberedFiles() {}
 
     /** Parquet in a folder. */
-    public static List<Dataset<Row>> parquet(SparkSession spark, String folder, Set<String> names) {
-        return read(spark, Format.PARQUET, List.of(folder), names);
+    public static Optional<Dataset<Row>> parquet(
+            SparkSession spark, List<Col> mayLack, String folder, Set<String> names) {
+        return read(spark, Format.PARQUET, mayLack, List.of(folder), names).stream()
+                .findFirst();
     }
 
     /**
      * The columns as they are, {@link #FILE} and {@link #ROW}.
      *
+     * @param mayLack columns that some files may lack
      * @param places files or folders
      * @param names of the files asked for
      */
-    static List<Dataset<Row>> read(SparkSession spark, Format format, List<String> places, Set<String> names) {
+    static List<Dataset<Row>> read(
+            SparkSession spark, Format format, List<Col> mayLack, List<String> places, Set<String> names) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         List<Dataset<Row>> read = new ArrayList<>();
         if (format == Format.DELTA) {
@@ -74,19 +80,20 @@ public final class NumberedFiles {
                 alone.add(place);
             } else if (!inside.isEmpty()) {
                 // Names of folders may be columns.
-                DataFrameReader reader = spark.read().option("basePath", place);
-                read.add(numbered(format, load(reader, format, inside)));
+                Map<String, String> options = Map.of("basePath", place);
+                read.add(numbered(format, load(spark, format, mayLack, options, inside)));
             }
         }
         if (!alone.isEmpty()) {
-            read.add(numbered(format, load(spark.read(), format, alone)));
+            read.add(numbered(format, load(spark, format, mayLack, Map.of(), alone)));
         }
         return read;
     }
 
-    private static Dataset<Row> load(DataFrameReader reader, Format format, List<String> files) {
-        String[] paths = SourceTables.paths(files);
-        return format == Format.ORC ? reader.orc(paths) : reader.parquet(paths);
+    private static Dataset<Row> load(
+            SparkSession spark, Format format, List<Col> mayLack, Map<String, String> options, List<String> files) {
+        String name = format == Format.ORC ? "orc" : "parquet";
+        return Omitted.files(spark, name, mayLack, options, SourceTables.paths(files));
     }
 
     private static List<String> find(Configuration hadoop, String place, Set<String> names) {

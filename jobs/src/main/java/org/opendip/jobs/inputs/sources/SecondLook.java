@@ -104,7 +104,7 @@ final class SecondLook {
             for (String cell : first) {
                 heading.add(cell == null ? "" : CsvHead.cleaned(cell));
             }
-            Map<String, Integer> places = CsvHead.places(file, heading, wanted);
+            Map<String, Integer> places = CsvHead.places(file, heading, wanted, List.of());
             List<String> names = names(heading);
             Integer idPlace = places.get(idField);
             String name = naming.name(file);

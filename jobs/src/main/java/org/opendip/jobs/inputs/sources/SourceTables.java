@@ -108,9 +108,7 @@ public final class SourceTables {
         }
         Map<String, Value> values = values(source, table);
         Raw raw = open(table, fields(values));
-        Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
-        values.forEach((name, value) -> inputs.put(name, raw.input(value)));
-        return new Conversion(source).convert(raw.data(), table, inputs);
+        return new Conversion(source).convert(raw.data(), table, inputs(values, raw));
     }
 
     /**
@@ -124,19 +122,44 @@ public final class SourceTables {
         if (source.shape() == Shape.DOCUMENTS) {
             return new DocumentRows(spark, source, files(table)).again(id, sought);
         }
-        Set<String> fields = fields(values);
         String idField = values.get(SettlementHeaders.SETL_ID.name()).field();
-        Raw raw = source.format().isText()
-                ? textAgain(fields, idField, id, sought)
-                : binaryAgain(fields, idField, id, sought);
+        List<Raw> raws = source.format().isText()
+                ? List.of(textAgain(fields(values), idField, id, sought))
+                : binaryAgain(fields(values), idField, id, sought);
+        return raws.stream()
+                .map(raw -> {
+                    Dataset<Row> placed =
+                            raw.data().withColumn(DOCUMENT, lit(null).cast("string"));
+                    return new Conversion(source).convert(placed, table, inputs(values, raw), PLACED);
+                })
+                .reduce(Dataset::unionAll)
+                .orElseThrow(() -> DipErrors.inputFilesMissing(
+                        folder, String.join(", ", sought.files()), "the national settlement table " + table.name()));
+    }
+
+    private static Map<String, Conversion.Input> inputs(Map<String, Value> values, Raw raw) {
         Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
-        values.forEach((name, value) -> inputs.put(name, raw.input(value)));
-        Dataset<Row> placed = raw.data().withColumn(DOCUMENT, lit(null).cast("string"));
-        return new Conversion(source).convert(placed, table, inputs, PLACED);
+        values.forEach((name, value) -> {
+            if (value.field() == null || raw.fields().containsKey(value.field())) {
+                inputs.put(name, raw.input(value));
+            }
+        });
+        return inputs;
     }
 
     private Raw textAgain(Set<String> fields, String idField, SecondLook.Id id, Sought sought) {
-        List<String> order = List.copyOf(fields);
+        Table table = SettlementHeaders.TABLE;
+        boolean workbook = source.format() == Format.XLSX;
+        List<String> all = files(table);
+        List<String> heading = workbook
+                ? Spreadsheets.sample(hadoop, all.get(0), 0).get(0)
+                : CsvHead.read(hadoop, all.get(0), source.text()).heading();
+        List<String> lacking = Omitted.of(
+                        all.get(0), heading, source.table(table).mayLack(table), fields)
+                .stream()
+                .map(Col::name)
+                .toList();
+        List<String> order = fields.stream().filter(f -> !lacking.contains(f)).toList();
         StructType schema = new StructType();
         Map<String, Raw.Field> columns = new LinkedHashMap<>();
         for (int i = 0; i < order.size(); i++) {
@@ -147,11 +170,10 @@ public final class SourceTables {
                 .add(LINE, DataTypes.LongType)
                 .add(AS_READ, DataTypes.StringType);
         TextRules rules = source.text();
-        boolean workbook = source.format() == Format.XLSX;
         SecondLook.Opening opening =
                 workbook ? Spreadsheets::numbered : (hadoop, file) -> CsvRows.open(hadoop, file, rules);
         SecondLook.Naming naming = workbook ? file -> new Path(file).getName() : InputFiles::nameInTables;
-        List<String> files = files(SettlementHeaders.TABLE).stream()
+        List<String> files = all.stream()
                 .filter(file -> sought.files().contains(naming.name(file)))
                 .toList();
         return new Raw(
@@ -159,26 +181,23 @@ public final class SourceTables {
                 columns);
     }
 
-    private Raw binaryAgain(Set<String> fields, String idField, SecondLook.Id id, Sought sought) {
+    private List<Raw> binaryAgain(Set<String> fields, String idField, SecondLook.Id id, Sought sought) {
         Table table = SettlementHeaders.TABLE;
+        List<Col> mayLack = source.table(table).mayLack(table);
         List<Raw> each = new ArrayList<>();
         if (source.format() == Format.JDBC) {
             List<Column> about = List.of(DATABASE, lit(null).cast("bigint").as(LINE));
-            each.add(typed(DatabaseTable.read(spark, source, table), "the database", fields, about));
+            each.add(typed(DatabaseTable.read(spark, source, table), "the database", fields, mayLack, about));
         } else {
             List<Column> about = List.of(
                     col(NumberedFiles.FILE).as(SOURCE_FILE),
                     col(NumberedFiles.ROW).as(LINE));
             List<String> places = places(table);
-            NumberedFiles.read(spark, source.format(), places, sought.files())
-                    .forEach(data -> each.add(typed(data, places.get(0), fields, about)));
-        }
-        if (each.isEmpty()) {
-            throw DipErrors.inputFilesMissing(
-                    folder, String.join(", ", sought.files()), "the national settlement table " + table.name());
+            NumberedFiles.read(spark, source.format(), mayLack, places, sought.files())
+                    .forEach(data -> each.add(typed(data, places.get(0), fields, mayLack, about)));
         }
         Conversion conversion = new Conversion(source);
-        List<Raw> chosen = each.stream()
+        return each.stream()
                 .map(raw -> {
                     Dataset<Row> data = raw.data();
                     if (id.plain()) {
@@ -191,7 +210,6 @@ public final class SourceTables {
                     return new Raw(data.withColumn(AS_READ, asRead(raw)), raw.fields());
                 })
                 .toList();
-        return chosen.size() == 1 ? chosen.get(0) : union(chosen, fields, List.of(SOURCE_FILE, LINE, AS_READ));
     }
 
     /** Rows whose id is among those sought. */
@@ -266,20 +284,25 @@ public final class SourceTables {
         return InputFiles.findAny(hadoop, folder, pattern, "the national settlement table " + table.name());
     }
 
-    /** The raw rows with these fields and {@link #SOURCE_FILE}; a field that is missing is refused. */
+    /**
+     * The raw rows with these fields and {@link #SOURCE_FILE}; a field that is missing is refused, unless it is that of a
+     * column that may be missing.
+     */
     private Raw open(Table table, Set<String> fields) {
+        List<Col> mayLack = source.table(table).mayLack(table);
         return switch (source.format()) {
-            case CSV -> csv(files(table), fields);
-            case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields));
-            case JDBC -> typed(DatabaseTable.read(spark, source, table), "the database", fields, List.of(DATABASE));
-            default -> binary(table, fields);
+            case CSV -> csv(files(table), fields, mayLack);
+            case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields), mayLack);
+            case JDBC ->
+                typed(DatabaseTable.read(spark, source, table), "the database", fields, mayLack, List.of(DATABASE));
+            default -> binary(table, fields, mayLack);
         };
     }
 
-    private Raw csv(List<String> files, Set<String> fields) {
+    private Raw csv(List<String> files, Set<String> fields, List<Col> mayLack) {
         TextRules rules = source.text();
         CsvHead head = CsvHead.read(hadoop, files.get(0), rules);
-        Map<String, Integer> places = head.places(fields);
+        Map<String, Integer> places = head.places(fields, mayLack);
         for (String file : files.subList(1, files.size())) {
             CsvHead other = CsvHead.read(hadoop, file, rules);
             if (!other.heading().equals(head.heading())) {
@@ -330,13 +353,22 @@ public final class SourceTables {
     }
 
     /** Each place must have each field, in one type: Spark makes null of a field that only some have. */
-    private Raw binary(Table table, Set<String> fields) {
+    private Raw binary(Table table, Set<String> fields, List<Col> mayLack) {
         List<String> places = places(table);
         List<Raw> each = new ArrayList<>();
         for (String place : places) {
-            Raw raw = typed(load(List.of(place)), place, fields, List.of(FILE_NAME));
+            Raw raw = typed(load(List.of(place), mayLack), place, fields, mayLack, List.of(FILE_NAME));
             each.add(raw);
             for (String field : fields) {
+                if (raw.fields().containsKey(field) != each.get(0).fields().containsKey(field)) {
+                    throw DipErrors.columnMissing(
+                            raw.fields().containsKey(field) ? places.get(0) : place,
+                            field,
+                            "what another place has, and this one has not");
+                }
+                if (!raw.fields().containsKey(field)) {
+                    continue;
+                }
                 String type = raw.fields().get(field).type().sql();
                 String first = each.get(0).fields().get(field).type().sql();
                 if (!type.equals(first)) {
@@ -353,26 +385,21 @@ public final class SourceTables {
             return each.get(0);
         }
         return source.format() == Format.DELTA
-                ? union(each, fields, List.of(SOURCE_FILE))
-                : typed(load(places), places.get(0), fields, List.of(FILE_NAME));
+                ? union(each)
+                : typed(load(places, mayLack), places.get(0), fields, mayLack, List.of(FILE_NAME));
     }
 
-    private Dataset<Row> load(List<String> places) {
-        DataFrameReader reader = spark.read();
+    private Dataset<Row> load(List<String> places, List<Col> mayLack) {
         return switch (source.format()) {
-            case DELTA -> reader.format("delta").load(places.get(0));
-            case ORC -> reader.orc(paths(places));
-            default -> reader.parquet(paths(places));
+            case DELTA -> spark.read().format("delta").load(places.get(0));
+            case ORC -> Omitted.files(spark, "orc", mayLack, paths(places));
+            default -> Omitted.files(spark, "parquet", mayLack, paths(places));
         };
     }
 
-    /**
-     * Tables one after the other.
-     *
-     * @param about columns about the row, which each has already, since no union knows them
-     */
-    private static Raw union(List<Raw> tables, Set<String> fields, List<String> about) {
-        List<String> order = List.copyOf(fields);
+    /** Tables one after the other; each has its {@link #SOURCE_FILE} already, which no union knows. */
+    private static Raw union(List<Raw> tables) {
+        List<String> order = List.copyOf(tables.get(0).fields().keySet());
         Map<String, Raw.Field> named = new LinkedHashMap<>();
         for (int i = 0; i < order.size(); i++) {
             named.put(
@@ -383,8 +410,7 @@ public final class SourceTables {
         }
         Dataset<Row> data = tables.stream()
                 .map(table -> {
-                    List<Column> columns = new ArrayList<>();
-                    about.forEach(name -> columns.add(col(name)));
+                    List<Column> columns = new ArrayList<>(List.of(col(SOURCE_FILE)));
                     for (int i = 0; i < order.size(); i++) {
                         columns.add(table.fields().get(order.get(i)).column().as("f" + i));
                     }
@@ -396,9 +422,10 @@ public final class SourceTables {
     }
 
     /** @param about columns about the row, beside those of the fields */
-    private static Raw typed(Dataset<Row> data, String place, Set<String> fields, List<Column> about) {
+    private static Raw typed(
+            Dataset<Row> data, String place, Set<String> fields, List<Col> mayLack, List<Column> about) {
         List<String> names = Arrays.asList(data.columns());
-        Map<String, Integer> found = CsvHead.places(place, names, fields);
+        Map<String, Integer> found = CsvHead.places(place, names, fields, mayLack);
         List<Column> columns = new ArrayList<>();
         Map<String, Raw.Field> raw = new LinkedHashMap<>();
         found.forEach((field, at) -> {

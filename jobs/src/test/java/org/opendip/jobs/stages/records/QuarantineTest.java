@@ -135,6 +135,7 @@ class QuarantineTest extends SparkTest {
                 .isTrue();
     }
 
+    @Tag("full")
     @Test
     void aRunThatGoesOnKeepsWhatWasFoundAndLooksForWhatIsNew() throws IOException {
         region.csv("months/2026-01", withRejected("J"));
