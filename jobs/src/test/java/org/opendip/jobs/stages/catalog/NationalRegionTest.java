@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.Stage;
@@ -82,29 +83,9 @@ class NationalRegionTest extends SparkTest {
     /** The vectors of grouping.csv from the lists on: weight, age and hours as a hospital reports them. */
     @Test
     void newbornsOfLowWeightAndVentilatedPatientsReachTheirPreGroups() {
-        Rules any = RULES.with(
-                "newborn-diagnosis: any", "newborn-diagnosis: any\n    ventilation: {hours: 96, code: \"96.7201\"}");
-        List<SettlementList> lists = new ArrayList<>();
-        newborn(lists, "lightest", "P07.001", 3, "999.00");
-        newborn(lists, "fraction", "P07.001", 3, "999.90");
-        newborn(lists, "beside", "P22.000", 28, "1000.00", "P07.000");
-        newborn(lists, "heaviest", "P07.001", 0, "1499.00");
-        newborn(lists, "too old", "P07.001", 29, "999.00");
-        newborn(lists, "no weight", "P07.001", 3, null);
-        newborn(lists, "in kilograms", "P07.001", 3, "1.20");
-        newborn(lists, "by birth", "P07.001", 3, "700.00");
-        lists.get(lists.size() - 1)
-                .with(SettlementHeaders.NWB_AGE, null)
-                .with(SettlementHeaders.BRDY, LocalDate.of(2025, 2, 25));
-        ventilated(lists, "96 hours", "4/0/0");
-        ventilated(lists, "97 hours", "3/24/60", "39.9500x007");
-        ventilated(lists, "with CRRT", "5/0/0", "39.9500x007");
-        ventilated(lists, "a minute short", "3/23/59");
-        ventilated(lists, "longer than the stay", "9/0/0");
-        ventilated(lists, "by code", null, "96.7201");
-        TestRegion region = newborns().history(lists);
+        TestRegion region = newborns().history(smallAndVentilated());
 
-        assertThat(groups(region.stages(any.book(), STAGES)))
+        assertThat(groups(region.stages(VENTILATED.book(), STAGES)))
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("lightest", "16 pre-group"),
                         Map.entry("fraction", "16 pre-group"),
@@ -155,6 +136,62 @@ class NationalRegionTest extends SparkTest {
         assertThatThrownBy(() -> region.run(RULES.book(), Job.SETTLE_YEAR))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining("not what groups were made from");
+    }
+
+    private static final Rules VENTILATED = RULES.with(
+            "newborn-diagnosis: any", "newborn-diagnosis: any\n    ventilation: {hours: 96, code: \"96.7201\"}");
+
+    /** A stay a week long each, from 1 to 8 March 2025. */
+    private static List<SettlementList> smallAndVentilated() {
+        List<SettlementList> lists = new ArrayList<>();
+        newborn(lists, "lightest", "P07.001", 3, "999.00");
+        newborn(lists, "fraction", "P07.001", 3, "999.90");
+        newborn(lists, "beside", "P22.000", 28, "1000.00", "P07.000");
+        newborn(lists, "heaviest", "P07.001", 0, "1499.00");
+        newborn(lists, "too old", "P07.001", 29, "999.00");
+        newborn(lists, "no weight", "P07.001", 3, null);
+        newborn(lists, "in kilograms", "P07.001", 3, "1.20");
+        newborn(lists, "by birth", "P07.001", 3, "700.00");
+        lists.get(lists.size() - 1)
+                .with(SettlementHeaders.NWB_AGE, null)
+                .with(SettlementHeaders.BRDY, LocalDate.of(2025, 2, 25));
+        ventilated(lists, "96 hours", "4/0/0");
+        ventilated(lists, "97 hours", "3/24/60", "39.9500x007");
+        ventilated(lists, "with CRRT", "5/0/0", "39.9500x007");
+        ventilated(lists, "a minute short", "3/23/59");
+        ventilated(lists, "longer than the stay", "9/0/0");
+        ventilated(lists, "by code", null, "96.7201");
+        return lists;
+    }
+
+    @Test
+    @Tag("full")
+    void aSettledNewbornIsExplainedByItsAgeAndWeight() {
+        List<SettlementList> year = new ArrayList<>();
+        newborn(year, "small", "P22.000", 28, "1000.00", "P07.000");
+        ventilated(year, "long", "4/0/0");
+        year.forEach(list -> list.year(2026));
+        TestRegion region = newborns().history(smallAndVentilated()).year(year);
+        region.runAll(VENTILATED.book());
+        Warehouse home = region.warehouse();
+
+        CaseExplanation small = CaseExplanation.of(
+                spark(), home, home.run("settle-year-2026-1"), VENTILATED.book(), region.runFile(), "small");
+        assertThat(small.known(Records.AGE_DAYS)).hasValue(28);
+        assertThat(small.known(Records.BIRTH_WEIGHT)).hasValue(1000);
+        assertThat(small.answers()).containsExactly("P07 <29d 1000-1499g");
+        assertThat(small.steps())
+                .filteredOn(CaseExplanation.Step::chosen)
+                .extracting(CaseExplanation.Step::group)
+                .containsExactly("17");
+        CaseExplanation ventilated = CaseExplanation.of(
+                spark(), home, home.run("settle-year-2026-1"), VENTILATED.book(), region.runFile(), "long");
+        assertThat(ventilated.known(Records.VENTILATION_HOURS)).hasValue(96);
+        assertThat(ventilated.answers()).containsExactly("ventilated");
+        assertThat(ventilated.steps())
+                .filteredOn(CaseExplanation.Step::chosen)
+                .extracting(CaseExplanation.Step::group)
+                .containsExactly("14");
     }
 
     private static final Stage[] STAGES = {
