@@ -809,6 +809,7 @@ class RecordsStageTest extends SparkTest {
                 region.runFile(),
                 null,
                 "",
+                "",
                 Intake.full(SettlementLists.in("lists"), List.of()),
                 List.of(2025),
                 List.of(),
