@@ -106,7 +106,7 @@ public final class QuarantineFolder {
     }
 
     private static String name(String run, Run.TableVersion table) {
-        return run + "." + table.digest().replaceFirst("^.*:", "").substring(0, DIGITS) + ENDING;
+        return run + "." + table.digest().substring(0, DIGITS) + ENDING;
     }
 
     /**
