@@ -198,6 +198,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException quarantineNotNamed() {
+        return make(
+                Kind.USAGE,
+                "The run file names no quarantine.",
+                "rejected rows are kept as they were delivered only where a run file says where and how long",
+                "write quarantine: {path: DIR, keep-days: N} into the run file",
+                null);
+    }
+
     public static DipException reviewNotNamed() {
         return make(
                 Kind.USAGE,

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -81,13 +82,23 @@ public final class Omitted {
      * @param format parquet or orc
      */
     public static Dataset<Row> files(SparkSession spark, String format, Collection<Col> mayLack, String... paths) {
-        Dataset<Row> data = spark.read().format(format).load(paths);
+        return files(spark, format, mayLack, Map.of(), paths);
+    }
+
+    /** The same, read with some options. */
+    static Dataset<Row> files(
+            SparkSession spark, String format, Collection<Col> mayLack, Map<String, String> options, String... paths) {
+        Dataset<Row> data = spark.read().format(format).options(options).load(paths);
         Set<String> there = lower(Arrays.asList(data.columns()));
         if (mayLack.stream().allMatch(c -> there.contains(c.name()))) {
             return data;
         }
         try {
-            return spark.read().format(format).option("mergeSchema", "true").load(paths);
+            return spark.read()
+                    .format(format)
+                    .options(options)
+                    .option("mergeSchema", "true")
+                    .load(paths);
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare.
             throw DipErrors.inputDamaged(

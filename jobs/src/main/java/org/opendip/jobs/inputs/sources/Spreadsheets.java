@@ -159,6 +159,44 @@ public final class Spreadsheets {
         };
     }
 
+    /** The rows of the first sheet with their numbers, the heading first. */
+    static NumberedRows numbered(Configuration hadoop, String file) {
+        Opened opened = Opened.of(hadoop, file);
+        Iterator<Row> rows = opened.rows();
+        return new NumberedRows() {
+            private boolean inside;
+            private long line = 1;
+
+            @Override
+            public String[] next() {
+                if (!inside) {
+                    inside = true;
+                    return heading(file, rows).toArray(String[]::new);
+                }
+                Row row = following(file, rows);
+                if (row == null) {
+                    return null;
+                }
+                line = row.getRowNum();
+                String[] cells = new String[row.getCellCount()];
+                for (int i = 0; i < cells.length; i++) {
+                    cells[i] = text(row.getCell(i));
+                }
+                return cells;
+            }
+
+            @Override
+            public long line() {
+                return line;
+            }
+
+            @Override
+            public void close() {
+                opened.close();
+            }
+        };
+    }
+
     /** Every row of the only sheet with rows, the heading being the first; an empty cell is an empty text. */
     public static List<List<String>> onlySheet(Configuration hadoop, String file) {
         try (Opened opened = Opened.of(hadoop, file)) {

@@ -30,6 +30,7 @@ import org.opendip.jobs.tables.CodeUses;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Notices;
+import org.opendip.jobs.tables.Quarantine;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementHeaders;
@@ -69,7 +70,7 @@ public final class RecordsStage implements Stage {
 
     @Override
     public List<Table> writes() {
-        return List.of(Records.TABLE, Notices.TABLE, CodeUses.TABLE);
+        return List.of(Records.TABLE, Notices.TABLE, CodeUses.TABLE, Quarantine.TABLE);
     }
 
     @Override
@@ -88,6 +89,7 @@ public final class RecordsStage implements Stage {
         if (codes.anyMap()) {
             run.write(CodeUses.TABLE, UsedCodes.of(records, codes));
         }
+        Rejected.write(run, records);
     }
 
     /** Everything anew. */

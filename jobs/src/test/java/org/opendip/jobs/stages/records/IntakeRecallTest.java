@@ -254,6 +254,7 @@ class IntakeRecallTest extends SparkTest {
                 runFile,
                 IdentifierKey.load(runFile.region(), runFile.identifiers()),
                 "stages",
+                "stages",
                 Intake.full(lists, List.of(lists)),
                 Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),
                 List.of(),

@@ -29,12 +29,15 @@ import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.stages.Intake;
+import org.opendip.jobs.stages.RunListener;
+import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.tables.national.SettlementItems;
 import org.opendip.jobs.testing.Rules;
@@ -646,7 +649,8 @@ class RecordsStageTest extends SparkTest {
         Rules other = Rules.tiny()
                 .with("interim-bills: merge", "interim-bills: separate")
                 .with("year-by: discharge", "year-by: settlement")
-                .with("stay-days: difference ", "stay-days: difference-plus-one ");
+                .with("stay-days: difference ", "stay-days: difference-plus-one ")
+                .with("    upload-days: 7", "    severities: {birth_weight_implausible: off}\n    upload-days: 7");
         // Without divisions in the register nobody can be told to be insured elsewhere.
         region.hospitals("H1,乡镇卫生院,1,,,", "H2,县医院,2,,,", "H3,市医院,3,,,");
         region.csv(
@@ -655,18 +659,47 @@ class RecordsStageTest extends SparkTest {
                         aList("bill-1").visit("V").stay("2024-12-20", "2024-12-31"),
                         aList("bill-2").visit("V").stay("2025-01-01", "2025-01-10"),
                         aList("new-year").stay("2024-12-20", "2024-12-31").settled("2025-01-02T10:00:00"),
-                        aList("plus-one").with(SettlementHeaders.IPT_DAYS, null)));
+                        aList("plus-one").with(SettlementHeaders.IPT_DAYS, null),
+                        aList("kilograms").newborn(2, "3.25")));
         Map<String, Row> found = bySettlement(
                 region.stages(other.book(), folder.resolve("other").toString(), new RecordsStage(), new CasesStage()),
-                List.of("bill-1", "bill-2", "new-year", "plus-one"));
+                List.of("bill-1", "bill-2", "new-year", "plus-one", "kilograms"));
         region.hospitals("H1,乡镇卫生院,1,,990101,", "H2,县医院,2,,990101,", "H3,市医院,3,,990101,");
         assertThat(found.values().stream().map(r -> r.<Integer>getAs(Records.POOL.name())))
                 .containsOnly(310);
-        assertThat(found).containsOnlyKeys("bill-1", "bill-2", "new-year", "plus-one");
+        assertThat(found).containsOnlyKeys("bill-1", "bill-2", "new-year", "plus-one", "kilograms");
+        assertThat(newborn(found.get("kilograms"))).containsExactly(2, 3, null);
         assertThat(found.get("new-year").<Integer>getAs(Cases.YEAR.name())).isEqualTo(2025);
         assertThat(found.get("bill-1").<Integer>getAs(Cases.YEAR.name())).isEqualTo(2024);
         assertThat(found.get("plus-one").<Integer>getAs(Records.STAY_DAYS.name()))
                 .isEqualTo(8);
+    }
+
+    @Test
+    void nobodyIsToldOfAWeightThatTheListsHaveNoColumnFor() {
+        Dataset<Row> headers = NationalTables.read(spark(), region.runFile().history(), SettlementHeaders.TABLE);
+        StageRun run = stageRun(Rules.tiny());
+        assertThat(Checks.ofHeaders(run, headers, List.of())).containsKey(Notice.BIRTH_WEIGHT_MISSING);
+        assertThat(Checks.ofHeaders(run, headers, List.of("nwb_bir_wt")))
+                .doesNotContainKey(Notice.BIRTH_WEIGHT_MISSING);
+    }
+
+    @Test
+    void aRunTellsEachColumnThatTheListsLackOnce() {
+        List<String> told = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void columnsOmitted(Stage stage, Table table, List<String> columns) {
+                told.add(stage.name() + " " + table.name() + " " + columns);
+            }
+        };
+        StageRun run = stageRun(Rules.tiny(), listener);
+        run.enter(new RecordsStage());
+        run.omitted(SettlementHeaders.TABLE, List.of());
+        run.omitted(SettlementHeaders.TABLE, List.of("nwb_age"));
+        run.omitted(SettlementHeaders.TABLE, List.of("nwb_age", "nwb_bir_wt"));
+        run.omitted(SettlementHeaders.TABLE, List.of("nwb_age"));
+        assertThat(told).containsExactly("records setl_d [nwb_age]", "records setl_d [nwb_bir_wt]");
     }
 
     @Test
@@ -801,7 +834,7 @@ class RecordsStageTest extends SparkTest {
         return Accounts.In.of(NationalTables.read(spark(), region.runFile().history(), SettlementHeaders.TABLE));
     }
 
-    private StageRun stageRun(Rules rules) {
+    private StageRun stageRun(Rules rules, RunListener... listeners) {
         return new StageRun(
                 spark(),
                 null,
@@ -809,10 +842,11 @@ class RecordsStageTest extends SparkTest {
                 region.runFile(),
                 null,
                 "",
+                "",
                 Intake.full(SettlementLists.in("lists"), List.of()),
                 List.of(2025),
                 List.of(),
-                List.of());
+                List.of(listeners));
     }
 
     @Test
