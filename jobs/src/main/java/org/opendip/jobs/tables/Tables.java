@@ -16,6 +16,7 @@ public final class Tables {
             Combinations.TABLE,
             Catalog.TABLE,
             RuleRows.TABLE,
+            PrimaryCareGroups.TABLE,
             CatalogReviews.TABLE,
             ReviewedGroups.TABLE,
             Assignments.TABLE,
