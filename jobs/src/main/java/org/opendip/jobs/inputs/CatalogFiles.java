@@ -40,13 +40,20 @@ import org.opendip.policy.rules.Problem;
  */
 public final class CatalogFiles {
     static final String REGIONAL = "catalog.csv";
+
+    /** Groups that a review made of rows of a national workbook, in its layout but with codes of the region. */
+    static final String REVIEWED = "reviewed.csv";
+
+    /** The column that tells sheets of a region from those of the national workbook. */
+    static final String LOCAL_ADDITION = "local_addition";
+
     /** 基层病种: what primary-care groups ask for. */
     public static final String PRIMARY_CARE = "primary_care.csv";
 
     /** 床日病种: stays paid by bed-day. */
     public static final String BED_DAY = "bed_day.csv";
 
-    private static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
+    static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
             "XQ", GroupRow.Kind.PRE,
             "ZY", GroupRow.Kind.TCM,
             "BX", GroupRow.Kind.MERGE,
@@ -259,11 +266,12 @@ public final class CatalogFiles {
         }
         String seq = sheet.cell(row, "seq");
         boolean ownScore = kind == GroupRow.Kind.TCM;
-        if (ownScore ? seq.isEmpty() : !seq.matches("[0-9]{1,9}")) {
-            problem(sheet, row, "seq", ownScore ? "is empty" : "must be a number, is '" + seq + "'");
+        boolean ofARegion = sheet.column(LOCAL_ADDITION) >= 0;
+        if (ownScore || ofARegion ? seq.isEmpty() : !seq.matches("[0-9]{1,9}")) {
+            problem(sheet, row, "seq", seq.isEmpty() ? "is empty" : "must be a number, is '" + seq + "'");
         }
         asked(sheet, row, kind);
-        ProcedureExpression.Precedence precedence = rule.kinds().national() == null
+        ProcedureExpression.Precedence precedence = rule.kinds().national() == null || ofARegion
                 ? ProcedureExpression.Precedence.AND_FIRST
                 : rule.kinds().national().precedence();
         String mainOp = sheet.cell(row, "main_op");

@@ -35,6 +35,9 @@ import org.opendip.policy.rules.Words;
  * but with K80.2 + 51.2100 it would take K80.1 + 51.2100 along. Such groups are dropped and one is added. Source: rules.md
  * 3 (merges, local additions); who may decide what is the region's.
  *
+ * <p>A row of a national workbook that asks for diagnosis and procedures only (基本, 并项) is merged and split as a formed
+ * group is; what results is asked for by the same kind of rule, and is the region's own.
+ *
  * @param rows the groups after the review: those that it left alone, in their order, then those it made
  * @param parts what it did, group by group
  */
@@ -84,12 +87,13 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                 GroupRow row = byCode.get(code);
                 if (row == null) {
                     trouble.tell(review, "groups", "there is no group " + code + nearest(code, byCode.keySet()));
-                } else if (row.origin() != null && review.action() != Review.Action.DROP) {
+                } else if (row.origin() != null && !mayChange(row, review.action())) {
                     trouble.tell(
                             review,
                             "groups",
                             code + " is " + row.origin().file() + " row "
-                                    + row.origin().row() + ": drop it, or change that sheet");
+                                    + row.origin().row() + ", which asks for more than a review can write: drop it, or"
+                                    + " change that sheet");
                 } else {
                     taken.add(row);
                 }
@@ -131,6 +135,18 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                 .collect(Collectors.toCollection(ArrayList::new));
         parts.stream().filter(part -> part.role() == Role.MADE).forEach(part -> rows.add(part.row()));
         return new Reviewed(rows, checked(rows, parts, trouble));
+    }
+
+    /** A row that was handed over can be merged and split where it asks for nothing but diagnosis and procedures. */
+    private static boolean mayChange(GroupRow row, Review.Action action) {
+        return action == Review.Action.DROP
+                || action != Review.Action.RENAME
+                        && Set.of(Kind.BASE, Kind.MERGE, Kind.COMPREHENSIVE).contains(row.kind())
+                        && row.otherDiagnoses().everything()
+                        && row.resistance() == GroupRow.Resistance.EITHER
+                        && row.newborn() == null
+                        && !row.anywhere()
+                        && !row.diagnoses().everything();
     }
 
     /** The checks of any catalog: what is refused in sheets is refused here, what is told there is kept with the part. */
@@ -193,13 +209,18 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
     private static GroupRow merged(Review review, List<GroupRow> taken, GroupCodes codes, Trouble trouble) {
         GroupRow first = taken.get(0);
         for (GroupRow row : taken) {
-            boolean core = row.kind() == Kind.BASE;
+            boolean core = row.kind() != Kind.COMPREHENSIVE;
             if (row.kind() != first.kind()) {
+                boolean comprehensive = !core || first.kind() == Kind.COMPREHENSIVE;
                 trouble.tell(
                         review,
                         "groups",
                         first.code() + " and " + row.code()
-                                + " are of different kinds: drop the core one, and its cases go to the comprehensive one");
+                                + (comprehensive
+                                        ? " are of different kinds: drop the core one, and its cases go to the"
+                                                + " comprehensive one"
+                                        : " are asked for by different kinds of rules, one after the other: drop them"
+                                                + " and add one"));
                 return null;
             }
             if (!core && row.treatment() != first.treatment()) {

@@ -7,23 +7,23 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.apache.hadoop.conf.Configuration;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.assignment.Library;
-import org.opendip.jobs.stages.scores.ScoresStage;
-import org.opendip.jobs.tables.PrimaryCareGroups;
-import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.stages.combinations.CombinationsStage;
+import org.opendip.jobs.stages.scores.ScoresStage;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Combinations;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
+import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.testing.History;
 import org.opendip.jobs.testing.NationalRules;
@@ -167,8 +167,8 @@ class FormationTest extends SparkTest {
 
     @Test
     void aListThatTheRulebookAsksForMustBeThere() {
-        Rules rules =
-                Rules.exampleCity().with("bed-day-types: [\"2105\"]", "bed-day-types: [\"2105\"]\n  bed-day-list: true");
+        Rules rules = Rules.exampleCity()
+                .with("bed-day-types: [\"2105\"]", "bed-day-types: [\"2105\"]\n  bed-day-list: true");
         TestRegion region = TestRegion.in(spark(), folder)
                 .file("reference/catalog/primary_care.csv", "seq,main_dx,main_op", "1,K35.8,");
 

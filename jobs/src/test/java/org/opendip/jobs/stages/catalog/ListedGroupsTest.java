@@ -59,9 +59,17 @@ class ListedGroupsTest extends SparkTest {
         }
         List<SettlementList> year = new ArrayList<>();
         year.add(aList("primary-3").year(2026).diagnosis("K35.800").cost("4500.00"));
-        year.add(aList("primary-1").year(2026).diagnosis("K35.800").hospital("H1", "1").cost("2900.00"));
+        year.add(aList("primary-1")
+                .year(2026)
+                .diagnosis("K35.800")
+                .hospital("H1", "1")
+                .cost("2900.00"));
         year.add(aList("proposed-3").year(2026).diagnosis("I10.x00").cost("4500.00"));
-        year.add(aList("tcm").year(2026).diagnosis("I63.900").procedures("39.9500x007").cost("6000.00"));
+        year.add(aList("tcm")
+                .year(2026)
+                .diagnosis("I63.900")
+                .procedures("39.9500x007")
+                .cost("6000.00"));
         year.add(psychiatric("long", "2026-02-01", "2026-02-21"));
         year.add(psychiatric("short", "2026-02-01", "2026-02-20"));
         TestRegion region = TestRegion.in(spark(), folder)
@@ -136,8 +144,8 @@ class ListedGroupsTest extends SparkTest {
 
         assertThat(k(first)).isEqualTo(k(third)).isEqualTo("1.000000");
         assertThat(first.<BigDecimal>getAs(Grouping.CASE_SCORE.name()))
-                .isEqualTo(third.getAs(Grouping.CASE_SCORE.name()))
-                .isEqualTo(first.getAs(Grouping.DISEASE_SCORE.name()));
+                .isEqualTo(third.<BigDecimal>getAs(Grouping.CASE_SCORE.name()))
+                .isEqualTo(first.<BigDecimal>getAs(Grouping.DISEASE_SCORE.name()));
         // A proposal changes nothing.
         assertThat(k(grouped("proposed-3")))
                 .isNotEqualTo("1.000000")
