@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -258,10 +259,13 @@ final class CatalogBook {
         CatalogSuggestions.Tried tried = CatalogSuggestions.of(warehouse, run, rules);
         List<CatalogSuggestions.Suggestion> suggestions = tried.suggestions();
         out.println("合并与拆分建议 suggestions  " + run.run() + "  试拆分 splits tried " + Figures.count(tried.splitTrials())
-                + "，试合并 merges tried " + Figures.count(tried.mergeTrials()));
+                + "，试合并 merges tried " + Figures.count(tried.mergeTrials())
+                + tried.ageTrials().stream()
+                        .mapToObj(ages -> "，试年龄段 ages tried " + Figures.count(ages))
+                        .collect(Collectors.joining()));
         for (int i = 0; i < suggestions.size(); i++) {
             CatalogSuggestions.Suggestion s = suggestions.get(i);
-            String part = s.diagnosis().isEmpty() ? s.related() : s.diagnosis();
+            String part = s.diagnosis() + s.related() + (s.age().isEmpty() ? "" : "年龄 age " + s.age());
             out.println("  " + (i + 1) + "  "
                     + Words.action(org.opendip.policy.rules.Words.of(s.action())) + "  "
                     + String.join("；", s.groups()) + (part.isEmpty() ? "" : "  -> " + part));
@@ -270,6 +274,9 @@ final class CatalogBook {
                     + Figures.decimal(s.gainHigh(), 6) + ")");
             out.println("     " + s.reason());
         }
+        if (tried.ageTrials().isEmpty()) {
+            out.println("  年龄段未试 no ages tried: dip catalog quality measures the catalog first");
+        }
         if (suggestions.isEmpty()) {
             out.println("  none: nothing holds in the test year (docs/quality.md)");
         }
@@ -277,6 +284,9 @@ final class CatalogBook {
         for (int number : accepted) {
             if (number < 1 || number > suggestions.size()) {
                 throw DipErrors.suggestionMissing(number, suggestions.size());
+            }
+            if (!suggestions.get(number - 1).age().isEmpty()) {
+                throw DipErrors.suggestionNotForReview(number);
             }
             rows.add(suggestions.get(number - 1).reviewRow(decidedBy));
         }

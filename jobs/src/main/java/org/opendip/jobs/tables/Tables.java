@@ -29,6 +29,7 @@ public final class Tables {
             GroupYears.TABLE,
             CostBands.TABLE,
             CatalogQuality.TABLE,
+            SubgroupMoments.TABLE,
             UngroupedCategories.TABLE,
             TestMoments.TABLE,
             GroupTests.TABLE,

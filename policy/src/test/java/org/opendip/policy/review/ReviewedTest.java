@@ -196,6 +196,16 @@ class ReviewedTest {
                 .contains("1867 BASE", "K35.801 BASE")
                 .doesNotContain("20 MERGE");
 
+        // A main procedure that is split off is the group's no more.
+        List<GroupRow> two = List.of(national(Kind.MERGE, "20", "A09.0", "44.1300x001|45.2302", "", false));
+        Reviewed apart = Reviewed.of(
+                two, List.of(split("20", new Cells(null, procedures("45.2302"), null, null))), CODES, this::tell);
+        assertThat(apart.rows())
+                .extracting(row -> row.code() + " " + row.procedures())
+                .containsExactlyInAnyOrder("20 44.1300x001", "A09.0:45.2302 45.2302");
+        assertThat(apart.parts()).extracting(Reviewed.Part::overlaps).containsOnly(Set.of());
+        assertThat(troubles).isEmpty();
+
         made(Reviewed.of(formed, List.of(merge("1867", "K35.9")), CODES, this::tell));
         assertThat(troubles).isEmpty();
         Reviewed.of(List.of(formed.get(0), FORMED.get(2)), List.of(merge("20", "K80.2:51.2100")), CODES, this::tell);

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.BedDayRow;
 import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.intake.IntakeRule;
+import org.opendip.policy.suggestion.AgeBand;
 
 /** Stays become {@code cases} and their small forms, wherever the stays come from. */
 final class CaseTables {
@@ -91,7 +93,18 @@ final class CaseTables {
                 Cases.CASE_ID.name(), key.hash(Records.SETTLEMENT_ID.col()),
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
+                Cases.AGE_BAND.name(), ageBand(),
                 Cases.SIGNATURE.name(), signature(bedDay, answered)));
+    }
+
+    /** The band of the age; of a band people are too many to be told apart by it. */
+    private static Column ageBand() {
+        Column band = lit(null).cast("string");
+        for (AgeBand each : AgeBand.values()) {
+            band = when(Records.AGE.col().between(each.from(), each.to()), lit(each.code()))
+                    .otherwise(band);
+        }
+        return band;
     }
 
     /** Paid by bed-day: by medical type, or as the region's list says. */

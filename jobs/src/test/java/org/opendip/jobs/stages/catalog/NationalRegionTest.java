@@ -132,7 +132,7 @@ class NationalRegionTest extends SparkTest {
                 spark(), home, home.run("calibrate-catalog-2026-1"), region.runFile(), RULES.book(), out);
         // What a review made of the national rows is the region's own.
         assertThat(written.local()).contains(2L);
-        assertThat(Path.of(out, "reviewed.csv")).content().contains("BX,K35.8:47.0900,K35.8,", ",1\n");
+        assertThat(Path.of(out, "reviewed.csv")).content().contains("BX,20,K35.8,", "BX,K35.8:47.0900,K35.8,", ",1\n");
     }
 
     private TestRegion region() {
