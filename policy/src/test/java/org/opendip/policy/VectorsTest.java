@@ -37,6 +37,7 @@ import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.Exclusions;
 import org.opendip.policy.grouping.NewbornBand;
 import org.opendip.policy.grouping.ProcedureExpression;
+import org.opendip.policy.intake.Newborn;
 import org.opendip.policy.money.Fen;
 import org.opendip.policy.money.LargestRemainder;
 import org.opendip.policy.money.LargestRemainder.Share;
@@ -203,6 +204,24 @@ class VectorsTest {
 
         assertThat(band.matches(optional(row, "age_days"), optional(row, "birth_weight")))
                 .isEqualTo(row.yes("expected"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void ageDays(Row row) {
+        assertThat(Newborn.ageDays(
+                        optional(row, "given"), optional(row, "years"), date(row, "birth"), date(row, "admitted")))
+                .isEqualTo(optional(row, "expected"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void ventilationHours(Row row) {
+        assertThat(Newborn.hours(row.text("written"))).isEqualTo(optional(row, "expected"));
+    }
+
+    private static LocalDate date(Row row, String column) {
+        return row.has(column) ? LocalDate.parse(row.text(column)) : null;
     }
 
     private static OptionalInt optional(Row row, String column) {
@@ -588,6 +607,14 @@ class VectorsTest {
 
     static Stream<Row> newbornBand() {
         return rows("newborn-band");
+    }
+
+    static Stream<Row> ageDays() {
+        return rows("age-days");
+    }
+
+    static Stream<Row> ventilationHours() {
+        return rows("ventilation-hours");
     }
 
     static Stream<Row> institutionCoefficient() {

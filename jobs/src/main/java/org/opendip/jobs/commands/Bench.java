@@ -133,7 +133,8 @@ final class Bench {
                 inputs.historySource(),
                 inputs.settlementYearSource(),
                 inputs.identifiers(),
-                inputs.review());
+                inputs.review(),
+                null);
         double jvmSeconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         SparkSession spark = Sessions.local("bench");
         double sessionSeconds = seconds(start);

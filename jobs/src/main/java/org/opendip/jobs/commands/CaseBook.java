@@ -3,6 +3,7 @@ package org.opendip.jobs.commands;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Job;
@@ -100,6 +101,12 @@ final class CaseBook {
                 one.getAs(Records.HOSPITAL.name()) + "  " + Labels.level(one.getAs(Records.LEVEL.name())));
         facts.row("费用 cost", Figures.yuan(one.getAs(Records.COST_FEN.name())) + " 元");
         facts.row("住院 stay", one.getAs(Records.STAY_DAYS.name()) + " 天 days");
+        known(facts, "天龄 age in days", explained.known(Records.AGE_DAYS), " 天 days");
+        known(facts, "出生体重 birth weight", explained.known(Records.BIRTH_WEIGHT), " 克 g");
+        known(facts, "呼吸机使用 ventilation", explained.known(Records.VENTILATION_HOURS), " 小时 hours");
+        if (!explained.answers().isEmpty()) {
+            facts.row("分组问答 answers", String.join(", ", explained.answers()));
+        }
         for (int i = 0; i < explained.codes().size(); i++) {
             CaseExplanation.Coded coded = explained.codes().get(i);
             facts.row(
@@ -135,6 +142,10 @@ final class CaseBook {
             out.println("不参与按病种结算 the case takes no part in the settlement by score.");
         }
         out.flush();
+    }
+
+    private static void known(TextTable facts, String what, OptionalInt number, String unit) {
+        number.ifPresent(n -> facts.row(what, n + unit));
     }
 
     private void points(CaseExplanation explained, Row one) {

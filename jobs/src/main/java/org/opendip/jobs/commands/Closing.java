@@ -170,9 +170,8 @@ final class Closing {
         if (run.table(PrimaryCareGroups.TABLE.name()).isPresent()) {
             Dataset<Row> primaryCare = read(PrimaryCareGroups.TABLE);
             long all = primaryCare.count();
-            long decided = primaryCare
-                    .filter(PrimaryCareGroups.PRIMARY_CARE.col())
-                    .count();
+            long decided =
+                    primaryCare.filter(PrimaryCareGroups.PRIMARY_CARE.col()).count();
             table.row("其中基层 of these primary-care", Figures.count(decided), "");
             table.row("基层建议 proposed", Figures.count(all - decided), "");
         }

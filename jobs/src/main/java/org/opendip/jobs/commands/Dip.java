@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             SetPointValueCommand.class,
             TakeInCommand.class,
             FeedbackCommand.class,
+            QuarantineCommand.class,
             SettleYearCommand.class,
             RunsCommand.class,
             VerifyCommand.class,

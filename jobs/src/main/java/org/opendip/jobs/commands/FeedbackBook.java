@@ -32,7 +32,7 @@ final class FeedbackBook {
     void write(String name, String since, int examples, String folder) {
         SparkSession spark = Sessions.local("feedback");
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
-        Run run = name != null ? warehouse.run(name) : newest(warehouse);
+        Run run = name != null ? warehouse.run(name) : newest(warehouse, inputs.year(), "feedback");
         Feedback feedback = Feedback.of(
                 warehouse,
                 run,
@@ -61,11 +61,12 @@ final class FeedbackBook {
         out.flush();
     }
 
-    private Run newest(Warehouse warehouse) {
+    /** The newest run that took in the year's lists, for what needs one. */
+    static Run newest(Warehouse warehouse, int year, String what) {
         return warehouse.runs().stream()
-                .filter(r -> r.year() == inputs.year())
+                .filter(r -> r.year() == year)
                 .filter(r -> r.job().equals(Job.TAKE_IN.command()) || r.job().equals(Job.SETTLE_YEAR.command()))
                 .reduce((a, b) -> b)
-                .orElseThrow(() -> DipErrors.runNeeded("feedback", Job.TAKE_IN.command(), inputs.year()));
+                .orElseThrow(() -> DipErrors.runNeeded(what, Job.TAKE_IN.command(), year));
     }
 }

@@ -1,6 +1,7 @@
 package org.opendip.jobs.commands;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.stages.RunListener;
@@ -59,6 +60,13 @@ final class Progress implements RunListener, AutoCloseable {
     public synchronized void tableWritten(Stage stage, Table table, long rows) {
         line(stage.name(), table.name(), Figures.count(rows) + " rows");
         last = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void columnsOmitted(Stage stage, Table table, List<String> columns) {
+        clear();
+        out.println(String.format(Locale.ROOT, "  %-21s %-24s ", stage.name(), table.name())
+                + "没有，按空值处理 absent, taken as empty: " + String.join(", ", columns));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -32,6 +34,7 @@ import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.Notices;
+import org.opendip.jobs.tables.Quarantine;
 import org.opendip.jobs.tables.Records;
 import org.opendip.policy.notices.Notice;
 
@@ -39,6 +42,10 @@ import org.opendip.policy.notices.Notice;
 public final class Feedback {
     /** Stands for lists that name no hospital. */
     static final String NOBODY = "(none)";
+
+    private static final scala.collection.immutable.Seq<String> KEY = scala.jdk.javaapi.CollectionConverters.asScala(
+                    List.of(Records.SETTLEMENT_ID.name(), Records.SEQUENCE.name()))
+            .toSeq();
 
     private final String region;
     private final Run run;
@@ -100,10 +107,23 @@ public final class Feedback {
             String observed,
             String delivery,
             String file,
+            Long line,
             long fen) {}
 
-    /** What became of a list that the run before rejected. */
-    record Answer(String settlement, String reason, boolean closed, String delivery, String file, String now) {}
+    /**
+     * What became of a list that the run before rejected: which row of which file it was, and which one answers it now.
+     *
+     * @param answer file and content of the row that is there now; null where there is none
+     */
+    record Answer(String settlement, String reason, Place rejected, boolean closed, String now, Place answer) {}
+
+    /**
+     * A row of a file.
+     *
+     * @param line null where it is not known
+     * @param content hash of what the row says, as the tables have it
+     */
+    record Place(String delivery, String file, Long line, long content) {}
 
     /**
      * Collects the feedback of a run.
@@ -118,14 +138,30 @@ public final class Feedback {
                 .collect(Collectors.toMap(ReferenceFiles.Hospital::hospital, ReferenceFiles.Hospital::name));
         Dataset<Row> records = warehouse.read(run, Records.TABLE);
         feedback.dispositions(records, names);
-        feedback.findings(warehouse.read(run, Notices.TABLE), records, examples);
+        feedback.findings(warehouse.read(run, Notices.TABLE), records, lines(warehouse, run), examples);
         if (run.table(Grouping.TABLE.name()).isPresent()) {
             feedback.grouping(warehouse.read(run, Grouping.TABLE));
         }
         if (since != null) {
-            feedback.answers(warehouse.read(since, Records.TABLE), records);
+            feedback.answers(
+                    warehouse.read(since, Records.TABLE), lines(warehouse, since), records, lines(warehouse, run));
         }
         return feedback;
+    }
+
+    /** Where rejected lists stand in their files; none of a run that rejected nothing. */
+    private static Optional<Dataset<Row>> lines(Warehouse warehouse, Run run) {
+        return run.table(Quarantine.TABLE.name()).map(there -> warehouse
+                .read(run, Quarantine.TABLE)
+                .select(Records.SETTLEMENT_ID.col(), Records.SEQUENCE.col(), Quarantine.LINE.col()));
+    }
+
+    /** Lists with their {@link Quarantine#LINE}. */
+    private static Dataset<Row> withLines(Dataset<Row> lists, Optional<Dataset<Row>> lines) {
+        return lines.map(known -> lists.join(known, KEY, "left"))
+                .orElseGet(() -> lists.withColumn(
+                        Quarantine.LINE.name(),
+                        lit(null).cast(Quarantine.LINE.kind().type())));
     }
 
     private static Column hospital() {
@@ -146,7 +182,7 @@ public final class Feedback {
         }
     }
 
-    private void findings(Dataset<Row> notices, Dataset<Row> records, int examples) {
+    private void findings(Dataset<Row> notices, Dataset<Row> records, Optional<Dataset<Row>> lines, int examples) {
         Column hospital = hospital();
         for (Row r :
                 notices.groupBy(hospital, Notices.CODE.col()).agg(count(lit(1))).collectAsList()) {
@@ -163,11 +199,10 @@ public final class Feedback {
                                 .over(Window.partitionBy(Records.HOSPITAL.col(), Notices.CODE.col())
                                         .orderBy(Records.SETTLEMENT_ID.col(), Records.SEQUENCE.col())))
                 .filter(col("place").leq(examples));
-        for (Row r : shown.join(
+        for (Row r : withLines(shown, lines)
+                .join(
                         records.select(Records.SETTLEMENT_ID.col(), Records.SEQUENCE.col(), Records.COST_FEN.col()),
-                        scala.jdk.javaapi.CollectionConverters.asScala(
-                                        List.of(Records.SETTLEMENT_ID.name(), Records.SEQUENCE.name()))
-                                .toSeq(),
+                        KEY,
                         "left")
                 .select(
                         hospital,
@@ -178,6 +213,7 @@ public final class Feedback {
                         Notices.OBSERVED.col(),
                         Records.DELIVERY.col(),
                         Records.SOURCE_FILE.col(),
+                        Quarantine.LINE.col(),
                         coalesce(Records.COST_FEN.col(), lit(0L)))
                 .orderBy("hospital", Notices.CODE.name(), Records.SETTLEMENT_ID.name())
                 .collectAsList()) {
@@ -191,7 +227,8 @@ public final class Feedback {
                             r.getString(5),
                             r.getString(6),
                             r.getString(7),
-                            r.getLong(8)));
+                            (Long) r.get(8),
+                            r.getLong(9)));
         }
     }
 
@@ -209,21 +246,26 @@ public final class Feedback {
     }
 
     /** A rejection is closed by the list that came in its place and was kept, or by its being taken back. */
-    private void answers(Dataset<Row> before, Dataset<Row> now) {
+    private void answers(
+            Dataset<Row> before,
+            Optional<Dataset<Row>> linesBefore,
+            Dataset<Row> now,
+            Optional<Dataset<Row>> linesNow) {
         Column latest = Records.SEQUENCE.col().equalTo(1);
-        Dataset<Row> rejected = before.filter(
-                        latest.and(Records.DISPOSITION.col().equalTo(Dispositions.REJECTED)))
+        Dataset<Row> rejected = withLines(
+                        before.filter(latest.and(Records.DISPOSITION.col().equalTo(Dispositions.REJECTED))),
+                        linesBefore)
                 .select(
                         hospital(),
                         Records.SETTLEMENT_ID.col(),
-                        Records.REASON.col().as("was"));
-        Dataset<Row> today = now.filter(latest)
+                        Records.REASON.col().as("was"),
+                        place().as("there"));
+        Dataset<Row> today = withLines(now.filter(latest), linesNow)
                 .select(
                         Records.SETTLEMENT_ID.col().as("id"),
                         Records.DISPOSITION.col(),
                         Records.REASON.col(),
-                        Records.DELIVERY.col(),
-                        Records.SOURCE_FILE.col());
+                        place().as("here"));
         for (Row r : rejected.join(today, Records.SETTLEMENT_ID.col().equalTo(col("id")), "left")
                 .orderBy("hospital", Records.SETTLEMENT_ID.name())
                 .collectAsList()) {
@@ -233,11 +275,21 @@ public final class Feedback {
             sender.answers.add(new Answer(
                     r.getString(1),
                     r.getString(2),
+                    place(r.getAs("there")),
                     disposition != null && !disposition.equals(Dispositions.REJECTED),
-                    r.getAs(Records.DELIVERY.name()),
-                    r.getAs(Records.SOURCE_FILE.name()),
-                    disposition == null ? "gone" : reason == null ? disposition : disposition + " " + reason));
+                    disposition == null ? "gone" : reason == null ? disposition : disposition + " " + reason,
+                    place(r.getAs("here"))));
         }
+    }
+
+    private static Column place() {
+        return struct(Records.DELIVERY.col(), Records.SOURCE_FILE.col(), Quarantine.LINE.col(), Records.CONTENT.col());
+    }
+
+    private static Place place(Row place) {
+        return place == null
+                ? null
+                : new Place(place.getString(0), place.getString(1), (Long) place.get(2), place.getLong(3));
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.opendip.jobs.reports.Format.TEXT;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,7 @@ final class FeedbackWorkbook {
     }
 
     private void examples(Workbook book, String title, boolean rejects) throws IOException {
-        List<Column> columns = List.of(
+        List<Column> columns = new ArrayList<>(List.of(
                 Column.of("结算流水号", "Settlement id", CODE, 26),
                 Column.of("问题", "Finding", TEXT, 44),
                 Column.of("编码", "Name", CODE, 28),
@@ -131,7 +132,10 @@ final class FeedbackWorkbook {
                 Column.of("所见", "Seen", TEXT, 34),
                 Column.of("总费用（元）", "Cost, yuan", FEN),
                 Column.of("批次", "Delivery", TEXT),
-                Column.of("文件", "File", TEXT, 34));
+                Column.of("文件", "File", TEXT, 34)));
+        if (rejects) {
+            columns.add(Column.of("行号", "Line", COUNT));
+        }
         try (TableSheet sheet = book.table(title, columns)) {
             for (Feedback.Example e : sender.examples) {
                 if (e.rejects() == rejects) {
@@ -142,8 +146,11 @@ final class FeedbackWorkbook {
                             .text(e.observed())
                             .fen(e.fen())
                             .word(e.delivery())
-                            .word(e.file())
-                            .endRow();
+                            .word(e.file());
+                    if (rejects) {
+                        line(sheet, e.line());
+                    }
+                    sheet.endRow();
                 }
             }
         }
@@ -155,18 +162,44 @@ final class FeedbackWorkbook {
                 Column.of("上次拒收原因", "Rejected for", CODE, 28),
                 Column.of("状态", "State", TEXT),
                 Column.of("现在", "Now", TEXT, 34),
+                Column.of("被拒批次", "Rejected in", TEXT),
+                Column.of("被拒文件", "Rejected file", TEXT, 34),
+                Column.of("行号", "Line", COUNT),
+                Column.of("被拒行校验值", "Rejected row", CODE, 20),
+                Column.of("更正运行", "Corrected by run", CODE, 24),
                 Column.of("由批次", "By delivery", TEXT),
-                Column.of("由文件", "By file", TEXT, 34));
+                Column.of("由文件", "By file", TEXT, 34),
+                Column.of("由行校验值", "By row", CODE, 20));
         try (TableSheet sheet = book.table("更正情况 Corrections", columns)) {
             for (Feedback.Answer a : sender.answers) {
+                Feedback.Place by = a.closed() ? a.answer() : null;
                 sheet.code(a.settlement())
                         .word(a.reason())
                         .word(a.closed() ? "已关闭 Closed" : "未更正 Open")
                         .word(a.now())
-                        .word(a.delivery())
-                        .word(a.file())
+                        .word(a.rejected().delivery())
+                        .word(a.rejected().file());
+                line(sheet, a.rejected().line());
+                sheet.code(hash(a.rejected()))
+                        .code(by == null ? null : feedback.run().run())
+                        .word(by == null ? null : by.delivery())
+                        .word(by == null ? null : by.file())
+                        .code(by == null ? null : hash(by))
                         .endRow();
             }
         }
+    }
+
+    private static void line(TableSheet sheet, Long line) throws IOException {
+        if (line == null) {
+            sheet.skip();
+        } else {
+            sheet.count(line);
+        }
+    }
+
+    /** The hash of a row as texts show it. */
+    private static String hash(Feedback.Place place) {
+        return String.format("%016x", place.content());
     }
 }

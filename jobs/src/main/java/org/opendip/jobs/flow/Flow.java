@@ -163,6 +163,7 @@ public final class Flow {
                 rules,
                 inputs,
                 key,
+                runName,
                 work.command() + "/" + inputs.year(),
                 deliveries.intake(),
                 work.job().years(inputs.year(), rules.history().years()),

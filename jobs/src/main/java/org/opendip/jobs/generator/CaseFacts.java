@@ -34,6 +34,13 @@ final class CaseFacts {
     boolean female;
     int birthDay;
     int age;
+    /** Age at admission in days; -1: a year or older. */
+    int ageDays;
+    /** Birth weight in grams; -1: no newborn. */
+    int birthWeight;
+    /** Minutes on a ventilator; -1: none. */
+    int ventilationMinutes;
+
     int beginDay;
     int endDay;
     int days;

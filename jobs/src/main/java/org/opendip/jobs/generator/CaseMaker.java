@@ -3,6 +3,7 @@ package org.opendip.jobs.generator;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import org.opendip.policy.intake.Newborn;
 
 /**
  * Computes the facts of a case from its number alone. Cases 0 .. H-1 are the history, H .. H+Y-1 the settlement year. A case
@@ -52,7 +53,9 @@ final class CaseMaker {
         INTENSIVE,
         CHARGE,
         CLASS_A,
-        BED_DAY
+        BED_DAY,
+        BIRTH_WEIGHT,
+        VENTILATION
     }
 
     private static final long[] TEN_DIGITS = {7_368_787_019L, 3_267_000_013L, 9_182_736_457L};
@@ -123,6 +126,7 @@ final class CaseMaker {
         person(f, d, chapter, person);
         payments(f, place, person);
         lists(f, c, d, place);
+        newborn(f, place);
         charges(f, c, place);
         identifiers(f, person);
     }
@@ -361,6 +365,28 @@ final class CaseMaker {
             f.intensiveMinutes = Math.max(180, Math.min((int) (hours * 60 * part), 60 * 24 * 60));
             f.intensiveFromHour = 12 + (int) (0.2 * hours * uniform(Draws.INTENSIVE, place + (1L << 50)));
         }
+    }
+
+    /** What interface 4101 asks of those below one year, and how long a patient in intensive care was on a ventilator. */
+    private void newborn(CaseFacts f, long place) {
+        int days = f.beginDay - f.birthDay;
+        f.ageDays = f.age == 0 && days >= 0 ? days : -1;
+        f.birthWeight = -1;
+        if (f.ageDays >= 0 && f.ageDays <= Newborn.LAST_DAY) {
+            double u = uniform(Draws.BIRTH_WEIGHT, place);
+            int from = 2500;
+            int to = 4300;
+            if (f.diagnosisCode.startsWith("P07")) {
+                char sort = f.diagnosisCode.length() > 4 ? f.diagnosisCode.charAt(4) : '1';
+                // Extremely low weight; extreme immaturity; the others.
+                from = sort == '0' ? 500 : sort == '2' ? 600 : 1000;
+                to = sort == '0' ? 999 : sort == '2' ? 1499 : 2499;
+            }
+            f.birthWeight = from + (int) (u * (to - from + 1));
+        }
+        f.ventilationMinutes = f.intensive && uniform(Draws.VENTILATION, place) < 0.4
+                ? (int) (f.intensiveMinutes * (0.2 + 0.75 * uniform(Draws.VENTILATION, place + (1L << 50))))
+                : -1;
     }
 
     /** Splits the total over charge categories and those over payment classes: whole fen, nothing lost. */

@@ -55,6 +55,10 @@ enum NationalRows {
         private final Map<Integer, ToLongFunction<CaseFacts>> amounts = CaseFacts.FEN.entrySet().stream()
                 .collect(Collectors.toMap(e -> place(e.getKey()), Map.Entry::getValue));
         private final int days = place(SettlementHeaders.IPT_DAYS);
+        private final int ageDays = place(SettlementHeaders.NWB_AGE);
+        private final int birthWeight = place(SettlementHeaders.NWB_BIR_WT);
+        private final int admissionWeight = place(SettlementHeaders.NWB_ADM_WT);
+        private final int ventilated = place(SettlementHeaders.VENT_USED_DURA);
 
         @Override
         void emit(RegionModel model, CaseFacts f, List<Row> out) {
@@ -80,6 +84,14 @@ enum NationalRows {
             v[medicalType] = f.medicalType;
             amounts.forEach((place, fen) -> v[place] = yuan(fen.applyAsLong(f)));
             v[days] = f.daysBlank ? null : f.days;
+            v[ageDays] = f.ageDays < 0 ? null : f.ageDays;
+            if (f.birthWeight >= 0) {
+                v[birthWeight] = BigDecimal.valueOf(f.birthWeight).setScale(2);
+                // A child loses weight in its first days and gains it afterwards.
+                v[admissionWeight] = BigDecimal.valueOf(f.birthWeight + 20L * (f.ageDays - 5))
+                        .setScale(2);
+            }
+            v[ventilated] = f.ventilationMinutes < 0 ? null : duration(f.ventilationMinutes);
             out.add(RowFactory.create(v));
         }
     },
@@ -155,7 +167,7 @@ enum NationalRows {
             v[ward] = f.age == 0 ? "2" : "1";
             v[from] = entered;
             v[to] = entered.plusMinutes(minutes);
-            v[duration] = minutes / 1440 + "/" + minutes / 60 % 24 + "/" + minutes % 60;
+            v[duration] = duration(minutes);
             out.add(RowFactory.create(v));
         }
     },
@@ -226,6 +238,11 @@ enum NationalRows {
 
     private static BigDecimal yuan(long fen) {
         return BigDecimal.valueOf(fen, 2);
+    }
+
+    /** Days, hours and minutes. */
+    private static String duration(int minutes) {
+        return minutes / 1440 + "/" + minutes / 60 % 24 + "/" + minutes % 60;
     }
 
     private static LocalDateTime at(int day, int second) {

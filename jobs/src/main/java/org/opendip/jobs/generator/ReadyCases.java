@@ -55,6 +55,9 @@ public final class ReadyCases implements AutoCloseable {
             Records.AGE,
             Records.MAIN_DIAGNOSIS,
             Records.PROCEDURES,
+            Records.AGE_DAYS,
+            Records.BIRTH_WEIGHT,
+            Records.VENTILATION_HOURS,
             Records.COST_FEN,
             Records.BOOKED_FEN,
             Records.DRUG_FEN,
@@ -234,6 +237,9 @@ public final class ReadyCases implements AutoCloseable {
                     f.age,
                     f.diagnosisCode,
                     procedures(model, f),
+                    known(f.ageDays),
+                    known(f.birthWeight),
+                    f.ventilationMinutes < 0 ? null : f.ventilationMinutes / 60,
                     f.total,
                     bookedFen,
                     f.charge[8] + f.charge[9] + f.charge[10],
@@ -241,6 +247,10 @@ public final class ReadyCases implements AutoCloseable {
                     f.insuranceType(),
                     String.valueOf(month(f.settleDay)),
                     local ? f.pooled : null);
+        }
+
+        private static Integer known(int number) {
+            return number < 0 ? null : number;
         }
 
         private static String procedures(RegionModel model, CaseFacts f) {

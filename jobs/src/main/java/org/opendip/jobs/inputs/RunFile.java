@@ -31,6 +31,7 @@ import org.opendip.policy.rules.Problem;
  * @param identifiers where the key is by which identifiers become keyed hashes; null: named nowhere, so that no job that
  *     makes cases can start
  * @param review review file of the catalog (复核表); null: formation has the last word
+ * @param quarantine where rejected rows are kept as they were delivered (隔离区); null: nowhere
  */
 public record RunFile(
         String region,
@@ -45,7 +46,8 @@ public record RunFile(
         String historySource,
         String settlementYearSource,
         KeySource identifiers,
-        String review) {
+        String review,
+        QuarantineArea quarantine) {
 
     /** A run file whose inputs are plain folders. */
     public RunFile(
@@ -72,6 +74,7 @@ public record RunFile(
                 null,
                 null,
                 identifiers,
+                null,
                 null);
     }
 
@@ -100,12 +103,53 @@ public record RunFile(
                 source(file, root, "history"),
                 source(file, root, "settlement-year"),
                 identifiers(file, root),
-                root.optionalText("review").orElse(null));
+                root.optionalText("review").orElse(null),
+                quarantine(root));
         root.refuseOtherKeys();
         if (!problems.isEmpty()) {
             throw DipErrors.runFileInvalid(file.toString(), problems);
         }
         return run;
+    }
+
+    private static QuarantineArea quarantine(Node root) {
+        root.know("quarantine");
+        if (!root.has("quarantine")) {
+            return null;
+        }
+        Node node = root.child("quarantine");
+        String path = node.text("path");
+        int keepDays = node.integer("keep-days", 1, 36500);
+        for (String other : List.of("warehouse", "statements")) {
+            if (path != null && root.has(other) && isInside(path, root.text(other))) {
+                node.problem(
+                        "path",
+                        "must not lie in the " + other + " folder: who may look there is not who may see these rows");
+            }
+        }
+        return new QuarantineArea(path, keepDays);
+    }
+
+    /** Whether a path is a folder or lies in it, whatever names lead there. */
+    private static boolean isInside(String path, String folder) {
+        boolean local = !path.contains("://") && !folder.contains("://");
+        return local
+                ? real(path).startsWith(real(folder))
+                : (path.replaceAll("/+$", "") + "/").startsWith(folder.replaceAll("/+$", "") + "/");
+    }
+
+    private static Path real(String place) {
+        Path path = Path.of(place).toAbsolutePath().normalize();
+        for (Path there = path; there != null; there = there.getParent()) {
+            if (Files.exists(there)) {
+                try {
+                    return there.toRealPath().resolve(there.relativize(path));
+                } catch (IOException e) {
+                    return path;
+                }
+            }
+        }
+        return path;
     }
 
     /** A folder, which only a source file for a database does without. */

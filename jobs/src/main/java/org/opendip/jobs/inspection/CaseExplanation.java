@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -91,6 +92,8 @@ public final class CaseExplanation {
 
     private final Run run;
     private final Row one;
+    private final Row stay;
+    private final Set<String> answers;
     private final Row pool;
     private final Long paymentFen;
     private final boolean sameRules;
@@ -204,11 +207,10 @@ public final class CaseExplanation {
                 .orElse(Set.of());
         this.yearStart = pool == null ? null : pool.getAs(PointValues.YEAR_START_POINT_VALUE.name());
 
-        Facts facts = facts(
-                warehouse,
-                run,
-                library,
-                first(warehouse.read(run, Cases.TABLE), Cases.CASE_ID, caseId).orElseThrow());
+        this.stay =
+                first(warehouse.read(run, Cases.TABLE), Cases.CASE_ID, caseId).orElseThrow();
+        Facts facts = facts(warehouse, run, library, stay);
+        this.answers = new TreeSet<>(facts.asked());
         codes.add(new Coded(
                 facts.mainDiagnosis(), names.diagnosis(facts.mainDiagnosis()).zh()));
         facts.procedures()
@@ -411,6 +413,17 @@ public final class CaseExplanation {
 
     public boolean settledByScore() {
         return one.<Boolean>getAs(Grouping.SETTLED_BY_SCORE.name());
+    }
+
+    /** Age in days, birth weight or ventilation of the case, where it is known. */
+    public OptionalInt known(Col fact) {
+        Integer number = stay.getAs(fact.name());
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /** What the catalog asks beside codes and the case answers with yes. */
+    public Set<String> answers() {
+        return answers;
     }
 
     /** The codes that grouping asks for, the main diagnosis first. */

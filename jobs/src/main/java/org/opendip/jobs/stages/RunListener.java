@@ -1,5 +1,6 @@
 package org.opendip.jobs.stages;
 
+import java.util.List;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.tables.Table;
 
@@ -10,6 +11,9 @@ public interface RunListener {
 
     /** A table of the stage is written, with its rows. */
     default void tableWritten(Stage stage, Table table, long rows) {}
+
+    /** Columns that the lists taken in may lack and do lack: null on every row of them. Each is told once. */
+    default void columnsOmitted(Stage stage, Table table, List<String> columns) {}
 
     /** A stage is done. */
     default void stageFinished(Stage stage, double seconds) {}

@@ -1,10 +1,13 @@
 package org.opendip.jobs.stages;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,6 +16,7 @@ import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.identifiers.IdentifierKey;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.runs.QuarantineFolder;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Table;
@@ -25,18 +29,21 @@ public final class StageRun {
     private final Rulebook rules;
     private final RunFile inputs;
     private final IdentifierKey identifierKey;
+    private final String name;
     private final String location;
     private final Intake intake;
     private final List<Integer> years;
     private final List<Run> basis;
     private final List<RunListener> listeners;
     private final Map<String, Run.TableVersion> written = new LinkedHashMap<>();
+    private final Set<String> omitted = new HashSet<>();
     private Stage stage;
 
     /**
      * A run about to start.
      *
      * @param identifierKey for stages that make cases; null where there are none
+     * @param name of the run
      * @param location folder of this run's tables below the region's
      * @param intake the settlement lists to take in
      * @param years years of discharge that the records must lie in, oldest first
@@ -48,6 +55,7 @@ public final class StageRun {
             Rulebook rules,
             RunFile inputs,
             IdentifierKey identifierKey,
+            String name,
             String location,
             Intake intake,
             List<Integer> years,
@@ -58,6 +66,7 @@ public final class StageRun {
         this.rules = rules;
         this.inputs = inputs;
         this.identifierKey = identifierKey;
+        this.name = name;
         this.location = location;
         this.intake = intake;
         this.years = List.copyOf(years);
@@ -180,9 +189,25 @@ public final class StageRun {
         return warehouse.readWhole(version, table);
     }
 
+    /** Tells once which columns of a national table the lists lack. */
+    public void omitted(Table national, List<String> columns) {
+        List<String> fresh = columns.stream()
+                .filter(column -> omitted.add(national.name() + "." + column))
+                .toList();
+        if (!fresh.isEmpty()) {
+            listeners.forEach(l -> l.columnsOmitted(stage, national, fresh));
+        }
+    }
+
     /** A table of this stage as the run left it that this one goes on from. */
     public Dataset<Row> before(Table table) {
         return warehouse.read(intake.before(), table);
+    }
+
+    /** The same where this run goes on from another, and that one wrote the table. */
+    public Optional<Dataset<Row>> beforeIfWritten(Table table) {
+        Run before = intake.before();
+        return before == null || before.table(table.name()).isEmpty() ? Optional.empty() : Optional.of(before(table));
     }
 
     /** Leaves a table of this stage as the run before left it. */
@@ -211,6 +236,15 @@ public final class StageRun {
     /** Writes a table of a few thousand rows that was computed in plain Java. */
     public Dataset<Row> write(Table table, List<Row> rows) {
         return write(table, spark.createDataFrame(rows, table.schema()).coalesce(1));
+    }
+
+    /** Keeps rows as they were delivered, beside a table of this run that tells of them; only where the run file names a place. */
+    public void quarantine(Table table, Iterator<String> rows) {
+        QuarantineFolder.of(
+                        spark.sparkContext().hadoopConfiguration(),
+                        inputs.quarantine().path(),
+                        inputs.region())
+                .write(name, written.get(table.name()), rows);
     }
 
     private void describe(String what) {

@@ -35,6 +35,9 @@ public final class Cases {
             Records.MATERIAL_FEN,
             Records.MAIN_DIAGNOSIS,
             Records.PROCEDURES,
+            Records.AGE_DAYS,
+            Records.BIRTH_WEIGHT,
+            Records.VENTILATION_HOURS,
             SIGNATURE,
             RECORD_COUNT);
 

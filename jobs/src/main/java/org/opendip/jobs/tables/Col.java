@@ -11,18 +11,24 @@ import org.apache.spark.sql.types.StructField;
  * @param name snake case, an English term of the glossary
  * @param kind type and unit
  * @param nullable whether a row may lack it
+ * @param omissible whether the data of a source may lack it altogether: it is then absent on every row, and told
  * @param doc what it means, with the Chinese term in brackets; goes into the table's comment and docs/tables.md
  */
-public record Col(String name, Kind kind, boolean nullable, String doc) {
+public record Col(String name, Kind kind, boolean nullable, boolean omissible, String doc) {
 
     /** A column that every row has. */
     public static Col required(String name, Kind kind, String doc) {
-        return new Col(name, kind, false, doc);
+        return new Col(name, kind, false, false, doc);
     }
 
     /** A column that a row may lack; the doc says what its absence means. */
     public static Col optional(String name, Kind kind, String doc) {
-        return new Col(name, kind, true, doc);
+        return new Col(name, kind, true, false, doc);
+    }
+
+    /** A column of what comes in that many sources do not have at all; the doc says what its absence means. */
+    public static Col omissible(String name, Kind kind, String doc) {
+        return new Col(name, kind, true, true, doc);
     }
 
     /** The column of the data set at hand. */

@@ -33,6 +33,8 @@ public enum Kind {
     FLAG(DataTypes.BooleanType, "flag"),
     /** Yuan with the two decimals of a source document. */
     YUAN(DataTypes.createDecimalType(16, 2), "yuan"),
+    /** A weight of a newborn as a source document has it. */
+    GRAM(DataTypes.createDecimalType(10, 2), "gram"),
     /** A mean in yuan; not a payment. */
     MEAN(DataTypes.createDecimalType(24, 6), "yuan, mean"),
     /** Points: a disease score or a case score. */

@@ -24,6 +24,17 @@ public final class Records {
             "person_key", Kind.HASH, "content hash of the insured person's number; stays in this table (参保人)");
     public static final Col SEX = Col.optional("sex", Kind.CODE, "sex (性别): 1 male, 2 female; absent: not known");
     public static final Col AGE = Col.optional("age", Kind.NUMBER, "age in years (年龄)");
+    public static final Col AGE_DAYS = Col.optional(
+            "age_days",
+            Kind.NUMBER,
+            "age at admission in days, of those below one year (天龄): as given, else by the date of birth; absent: a year or "
+                    + "older, or not known");
+    public static final Col BIRTH_WEIGHT = Col.optional(
+            "birth_weight", Kind.NUMBER, "birth weight in whole grams (出生体重); absent: not known, or given as 0");
+    public static final Col VENTILATION_HOURS = Col.optional(
+            "ventilation_hours",
+            Kind.NUMBER,
+            "whole hours on a ventilator (呼吸机使用时间), minutes that make no hour left out; absent: not recorded");
     public static final Col HOSPITAL = Col.optional("hospital", Kind.CODE, "hospital (定点医药机构编号)");
     public static final Col HOSPITAL_KEY =
             Col.optional("hospital_key", Kind.HASH, "content hash of hospital, the integer key of the hot paths");
@@ -81,6 +92,9 @@ public final class Records {
             PERSON_KEY,
             SEX,
             AGE,
+            AGE_DAYS,
+            BIRTH_WEIGHT,
+            VENTILATION_HOURS,
             HOSPITAL,
             HOSPITAL_KEY,
             LEVEL,

@@ -7,6 +7,7 @@ public final class Tables {
     public static final List<Table> ALL = List.of(
             Records.TABLE,
             Notices.TABLE,
+            Quarantine.TABLE,
             CodeUses.TABLE,
             Cases.TABLE,
             Signatures.TABLE,

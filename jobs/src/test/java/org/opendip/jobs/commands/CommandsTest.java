@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -212,6 +214,65 @@ class CommandsTest extends SparkTest {
     }
 
     @Test
+    void rejectedRowsAreShownMaskedWithFileAndLine() {
+        Said said = dip("quarantine", "show", "-f", SettledCity.runFile(), "--limit", 4);
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out().lines().toList()).hasSize(9).satisfies(lines -> assertThat(lines.get(0))
+                .matches("拒收行 rejected rows  settle-year-2026-1  4 of [0-9]+"));
+        assertThat(said.out())
+                .containsPattern("parquet:[0-9]+  [0-9a-f]{16}  ")
+                .contains("\"setl_id\":\"A99999")
+                .doesNotContainPattern("[A-Z]20[0-9]{8,}");
+        Said one = dip(
+                "quarantine",
+                "show",
+                "settle-year-2026-1",
+                "-f",
+                SettledCity.runFile(),
+                "--rule",
+                "hospital_unknown",
+                "--hospital",
+                "nobody");
+        assertThat(one.out().lines().toList()).hasSize(1);
+        assertThat(one.out()).contains("0 of 0");
+    }
+
+    @Test
+    void aPurgeRemovesWhatIsDueAndWhatNoRunCommittedAndTheAuditLogTellsIt(@TempDir Path folder) throws IOException {
+        Path runFile = SettledCity.copy(folder);
+        assertThat(dip("quarantine", "purge", "--as-of", "2026-12-31", "-f", runFile)
+                        .err())
+                .contains("names no quarantine", "quarantine: {path: DIR, keep-days: N}");
+        String text = Files.readString(runFile);
+        Files.writeString(runFile, text + "quarantine: {path: " + folder.resolve("warehouse/x") + ", keep-days: 30}\n");
+        assertThat(dip("quarantine", "purge", "--as-of", "2026-12-31", "-f", runFile)
+                        .err())
+                .contains("quarantine.path", "must not lie in the warehouse folder");
+        Path aside = folder.resolve("aside/example-city");
+        Files.writeString(runFile, text + "quarantine: {path: " + aside.getParent() + ", keep-days: 30}\n");
+        String digest = dip("runs", "settle-year-2026-1", "-f", runFile)
+                .out()
+                .replaceFirst(
+                        "(?s).*settle-year/2026/quarantine +[0-9,]+ rows +version [0-9]+ +([0-9a-f]{12}).*", "$1");
+        Files.createDirectories(aside);
+        Path held = aside.resolve("settle-year-2026-1." + digest + ".jsonl");
+        Files.writeString(held, "{}\n");
+        Files.setLastModifiedTime(held, FileTime.from(Instant.parse("2026-06-15T12:00:00Z")));
+        Files.writeString(aside.resolve("settle-year-2026-2." + digest + ".jsonl"), "{}\n");
+        Files.writeString(aside.resolve("settle-year-2026-2." + digest + ".jsonl.unfinished"), "{");
+        Said first = dip("quarantine", "purge", "--as-of", "2026-07-15", "-f", runFile);
+        assertThat(first.err()).isEmpty();
+        assertThat(first.out()).contains("of no run that was committed", "removed 2 files");
+        assertThat(held).exists();
+        Said second = dip("quarantine", "purge", "--as-of", "2026-07-16", "-f", runFile);
+        assertThat(second.out()).contains(held.getFileName().toString(), "2026-06-15", "kept long enough");
+        assertThat(files(aside)).isEmpty();
+        assertThat(dip("audit", "-f", runFile).out())
+                .containsPattern("done .*removed 2 files of rejected rows +dip quarantine purge --as-of 2026-07-15")
+                .contains("removed 1 files of rejected rows");
+    }
+
+    @Test
     void tablesAndStatementsAreForTheirOwnerOnly() throws IOException {
         Path demo = SettledCity.folder();
         assertThat(rights(demo.resolve("identifiers.key"))).isEqualTo("rw-------");
@@ -226,7 +287,7 @@ class CommandsTest extends SparkTest {
     }
 
     @Test
-    void noTableButTheRecordsAndNoticesNamesASettlement() throws IOException {
+    void noTableButTheRecordsNoticesAndQuarantineNamesASettlement() throws IOException {
         Warehouse home =
                 Warehouse.of(spark(), SettledCity.folder().resolve("warehouse").toString(), "example-city");
         List<String> naming = new ArrayList<>();
@@ -241,7 +302,7 @@ class CommandsTest extends SparkTest {
                 naming.add(table.name());
             }
         }
-        assertThat(naming).containsOnly("records", "notices");
+        assertThat(naming).containsOnly("records", "notices", "quarantine");
         for (String file : files(SettledCity.folder().resolve("statements"))) {
             assertThat(text(Path.of(file))).as(file).doesNotContainPattern("\\b[A-Z]20[0-9]{8,}");
         }

@@ -20,6 +20,7 @@ import org.opendip.jobs.commands.SettledCity.Said;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Notices;
+import org.opendip.jobs.tables.Quarantine;
 import org.opendip.jobs.tables.Records;
 
 /** What goes back to the hospitals of a very small city. */
@@ -51,6 +52,14 @@ class FeedbackCommandTest extends SparkTest {
                             .map(row -> row.get(0) + " " + row.get(2)))
                     .as(of.getKey())
                     .containsExactlyInAnyOrderElementsOf(of.getValue());
+        }
+        Map<String, String> lines = warehouse.read(run, Quarantine.TABLE).collectAsList().stream()
+                .collect(Collectors.toMap(
+                        r -> r.getAs(Records.SETTLEMENT_ID.name()),
+                        r -> r.getAs(Records.SOURCE_FILE.name()) + ":" + r.getAs(Quarantine.LINE.name())));
+        for (String hospital : rejected.keySet()) {
+            assertThat(cells(folder.resolve(hospital + ".xlsx"), "拒收清单 Rejected"))
+                    .allSatisfy(row -> assertThat(row.get(7) + ":" + row.get(8)).isEqualTo(lines.get(row.get(0))));
         }
         long kept = warehouse
                 .read(run, Records.TABLE)
@@ -93,6 +102,16 @@ class FeedbackCommandTest extends SparkTest {
         }
         assertThat(answers).isNotEmpty().allSatisfy(row -> assertThat(row.get(2).startsWith("已关闭"))
                 .isEqualTo(row.get(1).equals("main_diagnosis_unknown")));
+        // The row that closes a rejection is the same one here: the limits changed, and not the list.
+        assertThat(answers)
+                .allSatisfy(
+                        row -> assertThat(row.subList(4, 8).stream().skip(1)).doesNotContain(""))
+                .filteredOn(row -> row.get(2).startsWith("已关闭"))
+                .allSatisfy(row -> {
+                    assertThat(row.get(8)).isEqualTo("take-in-2026-2");
+                    assertThat(row.get(10)).isEqualTo(row.get(5));
+                    assertThat(row.get(11)).isEqualTo(row.get(7)).hasSize(16);
+                });
     }
 
     private static List<List<String>> cells(Path file, String sheet) throws IOException {

@@ -190,6 +190,8 @@ public final class OracleSql {
                 intake.yearBy() == IntakeRule.YearBy.DISCHARGE ? "h.enddate" : "CAST(h.setl_time AS DATE)");
         literals.put("highest_cost", intake.checks().highestCost().toPlainString());
         literals.put("oldest_age", String.valueOf(intake.checks().oldestAge()));
+        literals.put("lowest_birth_weight", String.valueOf(intake.checks().lowestBirthWeight()));
+        literals.put("highest_birth_weight", String.valueOf(intake.checks().highestBirthWeight()));
         literals.put("items_tolerance", intake.checks().itemsTolerance().toPlainString());
         literals.put("payments_tolerance", intake.checks().paymentsTolerance().toPlainString());
         literals.put("stay_days_tolerance", String.valueOf(intake.checks().stayDaysTolerance()));

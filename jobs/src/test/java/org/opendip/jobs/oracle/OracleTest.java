@@ -65,6 +65,7 @@ class OracleTest extends SparkTest {
             Map.entry("year-by: discharge", "year-by: settlement"),
             Map.entry("interim-bills: merge", "interim-bills: separate"),
             Map.entry("upload-days: 7 ", "upload-days: 2 "),
+            Map.entry("lowest-birth-weight: 200 ", "lowest-birth-weight: 1000 "),
             Map.entry("items-tolerance: 0.00 ", "items-tolerance: 10.00 "),
             Map.entry("stay-days: difference ", "stay-days: difference-plus-one "),
             Map.entry("booked-funds: [hifp_pay]", "booked-funds: [hifp_pay, acct_pay]"),

@@ -79,6 +79,18 @@ public final class SettlementList {
         return with(SettlementHeaders.MED_TYPE, type);
     }
 
+    /** A newborn, in days at admission; the weight in grams. */
+    public SettlementList newborn(int days, String grams) {
+        return with(SettlementHeaders.AGE, 0)
+                .with(SettlementHeaders.NWB_AGE, days)
+                .with(SettlementHeaders.NWB_BIR_WT, grams == null ? null : new BigDecimal(grams));
+    }
+
+    /** Days, hours and minutes on a ventilator. */
+    public SettlementList ventilated(String duration) {
+        return with(SettlementHeaders.VENT_USED_DURA, duration);
+    }
+
     /** Admission and discharge; settled at ten o'clock of that day, uploaded an hour later, the days given. */
     public SettlementList stay(String admitted, String discharged) {
         LocalDate from = LocalDate.parse(admitted);
@@ -227,7 +239,8 @@ public final class SettlementList {
                 .map(cells -> {
                     Object[] typed = cells.clone();
                     for (int i = 0; i < typed.length; i++) {
-                        if (table.columns().get(i).kind() == Kind.YUAN && typed[i] != null) {
+                        Kind kind = table.columns().get(i).kind();
+                        if ((kind == Kind.YUAN || kind == Kind.GRAM) && typed[i] != null) {
                             typed[i] = ((BigDecimal) typed[i]).setScale(2, RoundingMode.UNNECESSARY);
                         }
                     }

@@ -188,7 +188,8 @@ public final class TestRegion {
                 KEY,
                 Files.exists(folder.resolve("review.csv"))
                         ? folder.resolve("review.csv").toString()
-                        : null);
+                        : null,
+                null);
     }
 
     /** Tables that stages left. */
@@ -245,6 +246,7 @@ public final class TestRegion {
                 rules,
                 runFile(),
                 IdentifierKey.load(REGION, KEY),
+                "stages",
                 "stages",
                 Intake.full(lists, List.of(lists)),
                 years,

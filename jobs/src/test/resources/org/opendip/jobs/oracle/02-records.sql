@@ -76,6 +76,10 @@ FROM read_parquet('${lists}/setl_list_item_d/*.parquet')
 WHERE NOT blank(setl_id)
 GROUP BY setl_id;
 
+-- Days, hours and minutes on a ventilator.
+CREATE OR REPLACE MACRO is_duration(text) AS
+    coalesce(regexp_full_match(text, '\s*[0-9]{1,4}\s*/\s*[0-9]{1,4}\s*/\s*[0-9]{1,4}\s*'), false);
+
 -- Our columns. A case belongs to the pool of its insurance type; one insured elsewhere to none.
 CREATE OR REPLACE TABLE described AS
 SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_file, r.outcome,
@@ -89,6 +93,16 @@ SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_f
        CASE WHEN h.ipt_days > 0 THEN h.ipt_days END AS given_days,
        CASE WHEN h.begndate IS NOT NULL AND h.enddate IS NOT NULL
             THEN greatest(1, date_diff('day', h.begndate, h.enddate) + ${days_more}) END AS dated_days,
+       h.nwb_age, h.vent_used_dura, h.begndate - h.brdy AS days_since_birth,
+       CASE WHEN h.age > 0 THEN NULL
+            WHEN h.nwb_age BETWEEN 0 AND 365 THEN h.nwb_age
+            WHEN h.nwb_age IS NULL AND h.begndate BETWEEN h.brdy AND h.brdy + INTERVAL 1 YEAR - INTERVAL 1 DAY
+            THEN h.begndate - h.brdy END AS age_days,
+       nullif(CAST(floor(h.nwb_bir_wt) AS INTEGER), 0) AS birth_weight,
+       CASE WHEN is_duration(h.vent_used_dura)
+            THEN CAST((CAST(trim(split_part(h.vent_used_dura, '/', 1)) AS INTEGER) * 1440
+                       + CAST(trim(split_part(h.vent_used_dura, '/', 2)) AS INTEGER) * 60
+                       + CAST(trim(split_part(h.vent_used_dura, '/', 3)) AS INTEGER)) // 60 AS INTEGER) END AS ventilation_hours,
        d.mains, d.main_diagnosis, l.code IS NOT NULL AS diagnosis_listed,
        coalesce(p.procedures, '') AS procedures, p.unknown_procedures, p.without_attribute,
        fen(h.medfee_sumamt) AS cost_fen, ${booked_fen} AS booked_fen,
@@ -146,6 +160,14 @@ SELECT *,
                 THEN 'age_against_birth' END,
            CASE WHEN main_diagnosis LIKE 'O%' AND (age < 10 OR age > 60)
                   OR regexp_matches(main_diagnosis, '^P([0-8]|9[0-6])') AND age <> 0 THEN 'age_against_diagnosis' END,
+           CASE WHEN age > 0 AND nwb_age <> 0 OR nwb_age < 0 OR nwb_age > 365 THEN 'age_days_against_years' END,
+           CASE WHEN age_days = nwb_age AND abs(days_since_birth - nwb_age) > 1 THEN 'age_days_against_birth' END,
+           CASE WHEN age_days <= 28 AND birth_weight IS NULL THEN 'birth_weight_missing' END,
+           CASE WHEN birth_weight < ${lowest_birth_weight} OR birth_weight > ${highest_birth_weight}
+                THEN 'birth_weight_implausible' END,
+           CASE WHEN NOT blank(vent_used_dura) AND NOT is_duration(vent_used_dura) THEN 'ventilation_unreadable' END,
+           CASE WHEN ventilation_hours > 24 * (date_diff('day', admitted, discharged) + 1)
+                THEN 'ventilation_against_stay' END,
            CASE WHEN given_days IS NULL THEN 'stay_days_missing' END,
            CASE WHEN abs(given_days - dated_days) > ${stay_days_tolerance} THEN 'stay_days_differ' END,
            CASE WHEN abs(item_fen - cost_fen) > fen(${items_tolerance}) THEN 'items_differ' END,
@@ -168,6 +190,7 @@ SELECT settlement_id, sequence, visit_id, CAST(NULL AS VARCHAR) AS delivery, sou
             ELSE errors[1] END AS reason,
        coalesce(vali_flag, '1') = '0' AS void, updt_time AS uploaded,
        CASE WHEN gend IN ('1', '2') THEN gend END AS sex, age,
+       CAST(age_days AS INTEGER) AS age_days, birth_weight, ventilation_hours,
        hospital, level, pool, medical_type, admitted, discharged,
        CAST(year(period_day) * 100 + month(period_day) AS INTEGER) AS period,
        CAST(coalesce(given_days, dated_days) AS INTEGER) AS stay_days, given_days IS NULL AS stay_days_assumed,

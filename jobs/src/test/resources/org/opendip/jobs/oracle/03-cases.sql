@@ -1,9 +1,17 @@
 -- Kept records become cases. Merged interim bills: money adds up, the stay lasts from the first admission to the last
--- discharge, the last settlement's facts count. Otherwise every settlement is a case. A case is named by the first 32 digits
+-- discharge, the last settlement's facts count; the least age in days, the last birth weight that is known, all hours on a
+-- ventilator unless they exceed the stay. What a check doubts of these three is not known. Otherwise every settlement is a case. A case is named by the first 32 digits
 -- of HMAC-SHA-256 of its settlement's id.
+CREATE OR REPLACE MACRO doubted(troubles, code) AS list_contains(string_split(coalesce(troubles, ''), ','), code);
+
 CREATE OR REPLACE TABLE cases AS
 WITH kept AS (
-    SELECT *, CASE WHEN ${merge} THEN visit_id ELSE settlement_id END AS stay FROM records WHERE disposition = 'kept'),
+    SELECT * REPLACE (
+               CASE WHEN doubted(troubles, 'age_days_against_birth') THEN NULL ELSE age_days END AS age_days,
+               CASE WHEN doubted(troubles, 'birth_weight_implausible') THEN NULL ELSE birth_weight END AS birth_weight,
+               CASE WHEN doubted(troubles, 'ventilation_against_stay') THEN NULL ELSE ventilation_hours END
+                   AS ventilation_hours),
+           CASE WHEN ${merge} THEN visit_id ELSE settlement_id END AS stay FROM records WHERE disposition = 'kept'),
 stays AS (
     SELECT stay,
            CAST(count(*) AS INTEGER) AS record_count,
@@ -11,6 +19,12 @@ stays AS (
            CAST(sum(booked_fen) AS BIGINT) AS booked_fen,
            CAST(sum(drug_fen) AS BIGINT) AS drug_fen,
            CAST(sum(material_fen) AS BIGINT) AS material_fen,
+           min(age_days) AS age_days,
+           (list(birth_weight ORDER BY settled DESC NULLS LAST, settlement_id DESC) FILTER (birth_weight IS NOT NULL))[1]
+               AS birth_weight,
+           CAST(CASE WHEN count(*) = 1
+                          OR sum(ventilation_hours) <= 24 * (date_diff('day', min(admitted), max(discharged)) + 1)
+                     THEN sum(ventilation_hours) END AS INTEGER) AS ventilation_hours,
            CAST(CASE WHEN count(*) = 1 THEN any_value(stay_days)
                      ELSE greatest(1, date_diff('day', min(admitted), max(discharged)) + ${days_more}) END AS INTEGER)
                AS stay_days
@@ -26,7 +40,8 @@ SELECT left(sha256(unhex('${key_outer}') || unhex(sha256(unhex('${key_inner}') |
            OR EXISTS (FROM bed_day_list b JOIN hospitals h ON b.hospital_type IN ('', h.hospital_type)
                       WHERE h.hospital = l.hospital AND part_fits(l.main_diagnosis, b.part)
                         AND s.stay_days >= b.days_from) AS bed_day,
-       s.cost_fen, s.booked_fen, s.drug_fen, s.material_fen, l.main_diagnosis, l.procedures, s.record_count
+       s.cost_fen, s.booked_fen, s.drug_fen, s.material_fen, l.main_diagnosis, l.procedures,
+       s.age_days, s.birth_weight, s.ventilation_hours, s.record_count
 FROM last l JOIN stays s USING (stay);
 
 -- What a grouping rule may ask of a case, taken once per distinct set of facts.

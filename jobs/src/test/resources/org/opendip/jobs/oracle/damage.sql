@@ -34,7 +34,16 @@ SELECT c.* EXCLUDE (kind) REPLACE (
            CASE kind WHEN 22 THEN '三级' WHEN 23 THEN ' ' WHEN 24 THEN '乙' ELSE hosp_lv END AS hosp_lv,
            CASE kind WHEN 25 THEN '999' ELSE insutype END AS insutype,
            CASE kind WHEN 26 THEN '9' ELSE gend END AS gend,
-           CASE kind WHEN 26 THEN 150 ELSE age END AS age,
+           CASE WHEN kind = 26 THEN 150 WHEN kind IN (200, 201, 203, 210, 211) THEN 0 WHEN kind = 209 THEN NULL
+                ELSE age END AS age,
+           CAST(CASE kind WHEN 200 THEN begndate - 5 WHEN 201 THEN begndate - 20 WHEN 203 THEN begndate - 10
+                WHEN 211 THEN begndate - 364 ELSE brdy END AS DATE) AS brdy,
+           CASE WHEN kind = 200 THEN 6 WHEN kind IN (202, 203) THEN 3 WHEN kind IN (201, 211) THEN NULL WHEN kind = 209 THEN 400
+                WHEN kind = 210 THEN 0 ELSE nwb_age END AS nwb_age,
+           CAST(CASE kind WHEN 200 THEN 999.99 WHEN 204 THEN 3.2 WHEN 205 THEN 9001 WHEN 210 THEN 0 WHEN 32 THEN 2100
+                WHEN 33 THEN NULL ELSE nwb_bir_wt END AS DECIMAL(10, 2)) AS nwb_bir_wt,
+           CASE kind WHEN 206 THEN '4天' WHEN 207 THEN '400/0/0' WHEN 208 THEN ' 0/2 /59' WHEN 212 THEN ' ' WHEN 32 THEN '0/20/45'
+                WHEN 33 THEN '0/1/0' ELSE vent_used_dura END AS vent_used_dura,
            CASE kind WHEN 27 THEN ipt_days + 3 WHEN 26 THEN 0 ELSE ipt_days END AS ipt_days)
 FROM clean c LEFT JOIN family f USING (setl_id);
 
@@ -65,6 +74,7 @@ SELECT * EXCLUDE (kind, bill) REPLACE (
            CAST(CASE bill WHEN 3 THEN -1 ELSE 1 END * (CAST(medfee_sumamt * 100 AS BIGINT) // 3) * 0.01 AS DECIMAL(18, 4))
                AS medfee_sumamt,
            CAST(0 AS DECIMAL(18, 4)) AS hifp_pay,
+           CAST(bill * 700 AS DECIMAL(10, 2)) AS nwb_bir_wt, bill || '/1/30' AS vent_used_dura,
            CAST(begndate - 4 * CAST(bill AS INTEGER) AS DATE) AS begndate,
            CAST(begndate - 4 * (CAST(bill AS INTEGER) - 1) AS DATE) AS enddate,
            setl_time - INTERVAL 3 DAY * bill AS setl_time, CAST(NULL AS INTEGER) AS ipt_days)

@@ -198,6 +198,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException quarantineNotNamed() {
+        return make(
+                Kind.USAGE,
+                "The run file names no quarantine.",
+                "rejected rows are kept as they were delivered only where a run file says where and how long",
+                "write quarantine: {path: DIR, keep-days: N} into the run file",
+                null);
+    }
+
     public static DipException reviewNotNamed() {
         return make(
                 Kind.USAGE,
@@ -417,6 +426,17 @@ public final class DipErrors {
                 place + " has no column " + column + ".",
                 "found: " + found,
                 "deliver the column, or correct its name",
+                null);
+    }
+
+    /** A column that may be left out seems to be there under another name: what it holds must not be lost silently. */
+    public static DipException columnUnderAnotherName(String place, String column, String found) {
+        return make(
+                Kind.USAGE,
+                place + " has no column " + column + ", but one named " + found + ".",
+                "a column that is left out counts as empty, and this one seems to be misnamed",
+                "correct its name; or in a source file write under columns  " + column + ": " + found + ", or name "
+                        + column + " under absent",
                 null);
     }
 

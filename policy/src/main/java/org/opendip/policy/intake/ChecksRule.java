@@ -15,6 +15,8 @@ import org.opendip.policy.rules.Node;
  * @param uploadDays days after discharge within which a list is uploaded (上传时限)
  * @param highestCost total cost above which a record cannot be true, yuan, at most 30 million
  * @param oldestAge age above which a record cannot be true, years
+ * @param lowestBirthWeight birth weight below which a record cannot be true, grams
+ * @param highestBirthWeight birth weight above which a record cannot be true, grams
  * @param itemsTolerance difference between the items and the total cost that is let pass, yuan
  * @param paymentsTolerance difference between the payments and the total cost that is let pass, yuan
  * @param stayDaysTolerance difference between the days of the stay and its dates that is let pass
@@ -24,6 +26,8 @@ public record ChecksRule(
         int uploadDays,
         BigDecimal highestCost,
         int oldestAge,
+        int lowestBirthWeight,
+        int highestBirthWeight,
         BigDecimal itemsTolerance,
         BigDecimal paymentsTolerance,
         int stayDaysTolerance,
@@ -44,10 +48,16 @@ public record ChecksRule(
         int uploadDays = node.integer("upload-days", 0, 3660);
         BigDecimal highestCost = node.decimalAbove("highest-cost", "0", HIGHEST);
         int oldestAge = node.integer("oldest-age", 1, 150);
+        int lightest = node.integer("lowest-birth-weight", 1, 9999);
+        int heaviest = node.integer("highest-birth-weight", 1, 99_999);
+        if (heaviest < lightest) {
+            node.problem("highest-birth-weight", "must not be below lowest-birth-weight");
+        }
         BigDecimal items = node.decimal("items-tolerance", "0", HIGHEST);
         BigDecimal payments = node.decimal("payments-tolerance", "0", HIGHEST);
         int days = node.integer("stay-days-tolerance", 0, 366);
-        return new ChecksRule(uploadDays, highestCost, oldestAge, items, payments, days, severities(node));
+        return new ChecksRule(
+                uploadDays, highestCost, oldestAge, lightest, heaviest, items, payments, days, severities(node));
     }
 
     private static Map<Notice, Severity> severities(Node node) {

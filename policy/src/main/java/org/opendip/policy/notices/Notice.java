@@ -80,6 +80,33 @@ public enum Notice {
     AGE_IMPLAUSIBLE(WARNING, "age", "年龄小于零或超过规则书的上限", "The age is below 0 or above the rulebook's limit."),
     AGE_AGAINST_BIRTH(WARNING, "age", "年龄与出生日期不符", "The age does not agree with the date of birth."),
     AGE_AGAINST_DIAGNOSIS(WARNING, "age", "主要诊断与年龄不符", "The main diagnosis does not occur at this age."),
+    AGE_DAYS_AGAINST_YEARS(
+            WARNING,
+            "age_days",
+            "天龄与年龄不符：满一周岁者不填天龄，天龄应在0至365之间，不采用",
+            "The age in days does not agree with the age in years: it belongs to those below one year, 0 to 365; it is not used."),
+    AGE_DAYS_AGAINST_BIRTH(
+            WARNING,
+            "age_days",
+            "天龄与出生日期、入院日期不符，分组时不使用",
+            "The age in days does not agree with the dates of birth and admission; grouping leaves it out."),
+    BIRTH_WEIGHT_MISSING(
+            WARNING, "birth_weight", "新生儿（入院时不超过28天）没有出生体重", "A newborn of at most 28 days has no birth weight."),
+    BIRTH_WEIGHT_IMPLAUSIBLE(
+            WARNING,
+            "birth_weight",
+            "出生体重超出规则书的范围，分组时不使用",
+            "The birth weight is outside the rulebook's limits; grouping leaves it out."),
+    VENTILATION_UNREADABLE(
+            WARNING,
+            "ventilation_hours",
+            "呼吸机使用时间不是“天/小时/分钟”，不作猜测",
+            "The time on a ventilator is not days/hours/minutes; it is not guessed."),
+    VENTILATION_AGAINST_STAY(
+            WARNING,
+            "ventilation_hours",
+            "呼吸机使用时间长于住院时间，分组时不使用",
+            "The time on a ventilator is longer than the stay; grouping leaves it out."),
     STAY_DAYS_MISSING(
             WARNING,
             "stay_days",

@@ -30,6 +30,11 @@ public final class Words {
         return best;
     }
 
+    /** Whether a word seems to be another one mistyped: at most two letters are wrong, missing or too many. */
+    public static boolean isSlip(String typed, String word) {
+        return distance(typed, word) <= 2;
+    }
+
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

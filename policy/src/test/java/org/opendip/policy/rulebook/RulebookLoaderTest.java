@@ -108,6 +108,7 @@ class RulebookLoaderTest {
             years: 3                  | years: 0                      | history.years must be from 1 to 10, is 0
             years: 3                  | years: three                  | history.years must be a whole number, is three
             years: 3                  | years: "3"                    | history.years must be a whole number, is the text "3"
+            highest-birth-weight: 9000 | highest-birth-weight: 100    | intake.checks.highest-birth-weight must not be below lowest-birth-weight
             weights: [1, 2, 7]        | weights: [2, 7]               | history.weights must be as many as years (3), are 2
             weights: [1, 2, 7]        | weights: [1, 2, x]            | history.weights[2] must be a whole number, is x
             weights: [1, 2, 7]        | weights: [1, 2, 0]            | history.weights must end with a weight above 0

@@ -33,7 +33,16 @@ public enum DamageKind {
     ZERO_TOTAL(0.0005),
     TOTAL_MISSING(0.0005),
     HOSPITAL_MISSING(0.0005),
-    UNKNOWN_HOSPITAL(0.0005);
+    UNKNOWN_HOSPITAL(0.0005),
+    /** The patient is three days old. */
+    NEWBORN_WITHOUT_WEIGHT(0.0005),
+    /** The patient is twenty days old by the date of birth, two as written. */
+    DAYS_AGAINST_BIRTH(0.0005),
+    /** An age in days beside one in years; of an infant, more days than a year has. */
+    DAYS_AGAINST_YEARS(0.0005),
+    BIRTH_WEIGHT_IN_KILOGRAMS(0.0005),
+    VENTILATION_IN_WORDS(0.0005),
+    VENTILATION_LONGER_THAN_STAY(0.0005);
 
     private final double share;
 

@@ -227,8 +227,41 @@ final class DamagedRows implements MapPartitionsFunction<Row, Row> {
                 set(SettlementHeaders.FIXMEDINS_CODE, "H99010299999");
                 emit();
             }
+            case NEWBORN_WITHOUT_WEIGHT -> {
+                newborn(3, 3);
+                set(SettlementHeaders.NWB_BIR_WT, null);
+                emit();
+            }
+            case DAYS_AGAINST_BIRTH -> {
+                newborn(2, 20);
+                set(SettlementHeaders.NWB_BIR_WT, new BigDecimal("3000.00"));
+                emit();
+            }
+            case DAYS_AGAINST_YEARS -> {
+                set(SettlementHeaders.NWB_AGE, (Integer) get(SettlementHeaders.AGE) > 0 ? 5 : 400);
+                emit();
+            }
+            case BIRTH_WEIGHT_IN_KILOGRAMS -> {
+                set(SettlementHeaders.NWB_BIR_WT, new BigDecimal("3.20"));
+                emit();
+            }
+            case VENTILATION_IN_WORDS -> {
+                set(SettlementHeaders.VENT_USED_DURA, "3天2小时");
+                emit();
+            }
+            case VENTILATION_LONGER_THAN_STAY -> {
+                int stay = (Integer) get(SettlementHeaders.ENDDATE) - (Integer) get(SettlementHeaders.BEGNDATE);
+                set(SettlementHeaders.VENT_USED_DURA, stay + 2 + "/0/0");
+                emit();
+            }
             default -> emit();
         }
+    }
+
+    private void newborn(int days, int daysByBirth) {
+        set(SettlementHeaders.AGE, 0);
+        set(SettlementHeaders.NWB_AGE, days);
+        set(SettlementHeaders.BRDY, (Integer) get(SettlementHeaders.BEGNDATE) - daysByBirth);
     }
 
     private void refunded(int days) {
@@ -294,6 +327,10 @@ final class DamagedRows implements MapPartitionsFunction<Row, Row> {
         }
         row[at(SettlementHeaders.PSN_CASH_PAY)] =
                 total.subtract(amount(SettlementHeaders.FUND_PAY_SUMAMT)).subtract(amount(SettlementHeaders.ACCT_PAY));
+        int ventilated = minutes(text(SettlementHeaders.VENT_USED_DURA));
+        if (ventilated > 0) {
+            row[at(SettlementHeaders.VENT_USED_DURA)] = "0/" + ventilated / 120 + "/0";
+        }
         row[at(SettlementHeaders.ENDDATE)] = middle;
         row[at(SettlementHeaders.SETL_TIME)] = first;
         boolean stayKnown = get(SettlementHeaders.IPT_DAYS) != null;
@@ -310,10 +347,26 @@ final class DamagedRows implements MapPartitionsFunction<Row, Row> {
         }
         row[at(SettlementHeaders.SETL_ID)] = otherId('I');
         row[at(SettlementHeaders.BEGNDATE)] = middle;
+        if (get(SettlementHeaders.NWB_AGE) != null) {
+            row[at(SettlementHeaders.NWB_AGE)] = (Integer) get(SettlementHeaders.NWB_AGE) + middle - begin;
+        }
+        if (ventilated > 0) {
+            int rest = ventilated - ventilated / 120 * 60;
+            row[at(SettlementHeaders.VENT_USED_DURA)] = "0/" + rest / 60 + "/" + rest % 60;
+        }
         if (stayKnown) {
             row[at(SettlementHeaders.IPT_DAYS)] = end - middle;
         }
         emit();
+    }
+
+    /** Minutes of days/hours/minutes; 0: none. */
+    private static int minutes(String duration) {
+        if (duration == null) {
+            return 0;
+        }
+        String[] parts = duration.split("/");
+        return Integer.parseInt(parts[0]) * 1440 + Integer.parseInt(parts[1]) * 60 + Integer.parseInt(parts[2]);
     }
 
     static BigDecimal half(BigDecimal amount) {

@@ -53,17 +53,24 @@ final class Conversion {
     static final String DAMAGED = "dip: characters that the charset does not know";
 
     private static final DataType AMOUNT = DataTypes.createDecimalType(22, 6);
-    private static final String BLANKS = " \t\r\u00A0\u3000\uFEFF";
+    static final String BLANKS = " \t\r\u00A0\u3000\uFEFF";
     private static final String ISO_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
     private static final String ISO_SECOND = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$";
     /** What a spreadsheet makes of a long number or of a code such as 1E05. */
-    private static final String SCIENTIFIC = "^[0-9](\\.[0-9]+)?E\\+[0-9]+$";
+    static final String SCIENTIFIC = "^[0-9](\\.[0-9]+)?E\\+[0-9]+$";
 
     private static final String SHORT_DIAGNOSIS = "^[A-Za-z][0-9]{2}(\\.[0-9]{1,2})?$";
     private static final String SHORT_PROCEDURE = "^[0-9]{1,2}(\\.[0-9]{0,3})?$|^[0-9]\\.[0-9]+$";
     /** Values that are never shown: they name a patient or a stay. Names of patients are no column here and not read. */
     static final Set<Col> PERSONAL =
             Set.of(SettlementHeaders.MDTRT_ID, SettlementHeaders.PSN_NO, SettlementHeaders.BRDY);
+
+    /** Columns of a header whose values name a person or a stay, or may do so since they are any text. */
+    static boolean isPersonal(String header) {
+        return SettlementHeaders.TABLE.columns().stream()
+                .filter(c -> c.name().equals(header))
+                .allMatch(c -> PERSONAL.contains(c) || c.kind() == Kind.ID || c.kind() == Kind.TEXT);
+    }
 
     private static final int SHOWN = 60;
 
@@ -84,6 +91,15 @@ final class Conversion {
      * @param inputs by our column; one that is not there is null
      */
     Dataset<Row> convert(Dataset<Row> data, Table table, Map<String, Input> inputs) {
+        return convert(data, table, inputs, List.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param carried raw columns that are left as they are and come last
+     */
+    Dataset<Row> convert(Dataset<Row> data, Table table, Map<String, Input> inputs, List<String> carried) {
         List<Column> raws = new ArrayList<>();
         List<Column> kept = new ArrayList<>();
         List<Column> values = new ArrayList<>();
@@ -94,7 +110,10 @@ final class Conversion {
             DataType type = column.kind() == Kind.YUAN ? AMOUNT : column.kind().type();
             Input input = inputs.get(name);
             if (input == null) {
-                values.add(lit(null).cast(type).as(name));
+                values.add(
+                        column.omissible()
+                                ? Omitted.column(name, type)
+                                : lit(null).cast(type).as(name));
                 continue;
             }
             Column raw = col("raw_" + name);
@@ -131,6 +150,9 @@ final class Conversion {
         raws.add(file);
         values.addAll(kept);
         values.add(file);
+        for (List<Column> step : List.of(raws, values, told)) {
+            carried.forEach(column -> step.add(col(column)));
+        }
         return data.select(raws.toArray(Column[]::new))
                 .select(values.toArray(Column[]::new))
                 .select(told.toArray(Column[]::new));
@@ -163,6 +185,7 @@ final class Conversion {
         return switch (column.kind()) {
             case YUAN -> amount(text, raw, input);
             case NUMBER -> number(text, raw);
+            case GRAM -> (text ? amount(raw) : raw).try_cast(column.kind().type());
             case DATE ->
                 text || isNumber(input.type())
                         ? day(raw.cast("string"))

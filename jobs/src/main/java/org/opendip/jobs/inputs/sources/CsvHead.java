@@ -14,13 +14,17 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.opendip.jobs.inputs.sources.SourceFile.TextRules;
+import org.opendip.jobs.tables.Col;
 import org.opendip.policy.errors.DipErrors;
 
 /**
@@ -237,12 +241,20 @@ final class CsvHead {
         return heading;
     }
 
-    /** Places of fields; a heading is found without regard to case. Every field that is missing is told at once. */
-    Map<String, Integer> places(Iterable<String> fields) {
-        return places(file, heading, fields);
+    /**
+     * Places of fields; a heading is found without regard to case. Every field that is missing is told at once.
+     *
+     * @param mayLack columns whose field, of their own name, has no place where the heading lacks it
+     */
+    Map<String, Integer> places(Collection<String> fields, List<Col> mayLack) {
+        return places(file, heading, fields, mayLack);
     }
 
-    static Map<String, Integer> places(String file, List<String> heading, Iterable<String> fields) {
+    static Map<String, Integer> places(
+            String file, List<String> heading, Collection<String> fields, List<Col> mayLack) {
+        Set<String> lacking = Omitted.of(file, heading, mayLack, fields).stream()
+                .map(Col::name)
+                .collect(Collectors.toSet());
         Map<String, List<Integer>> known = new HashMap<>();
         for (int i = 0; i < heading.size(); i++) {
             known.computeIfAbsent(heading.get(i).toLowerCase(Locale.ROOT), k -> new ArrayList<>())
@@ -253,7 +265,9 @@ final class CsvHead {
         for (String field : fields) {
             List<Integer> at = known.get(field.toLowerCase(Locale.ROOT));
             if (at == null) {
-                missing.add(field);
+                if (!lacking.contains(field)) {
+                    missing.add(field);
+                }
             } else if (at.size() > 1) {
                 throw DipErrors.inputDamaged(
                         file,

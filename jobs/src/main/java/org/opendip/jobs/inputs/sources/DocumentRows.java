@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.posexplode;
@@ -13,11 +14,13 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -52,6 +55,18 @@ final class DocumentRows {
     }
 
     Dataset<Row> read(Table table) {
+        return read(table, this::documents, List.of());
+    }
+
+    /** Headers of documents that may be sought, with their places. */
+    Dataset<Row> again(SecondLook.Id id, Sought sought) {
+        return read(
+                SettlementHeaders.TABLE,
+                schema -> documentsAgain(schema, id, sought),
+                List.of(SourceTables.LINE, SourceTables.AS_READ, SourceTables.DOCUMENT));
+    }
+
+    private Dataset<Row> read(Table table, Function<StructType, Dataset<Row>> documented, List<String> carried) {
         Map<String, Value> values = SourceTables.values(source, table);
         String header = source.table(SettlementHeaders.TABLE).node();
         Value id = source.table(SettlementHeaders.TABLE)
@@ -74,7 +89,7 @@ final class DocumentRows {
                 (isHeader ? headerFields : lists.computeIfAbsent(part, k -> new LinkedHashSet<>())).add(value.field());
             }
         });
-        Dataset<Row> documents = documents(schema(header, headerFields, lists));
+        Dataset<Row> documents = documented.apply(schema(header, headerFields, lists));
         Conversion conversion = new Conversion(source);
         Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
         Dataset<Row> rows = documents;
@@ -102,7 +117,7 @@ final class DocumentRows {
             }
             inputs.put(entry.getKey(), new Conversion.Input(raw, type, value));
         }
-        return conversion.convert(rows, table, inputs);
+        return conversion.convert(rows, table, inputs, carried);
     }
 
     private static Column text(Value value, Column part) {
@@ -126,29 +141,59 @@ final class DocumentRows {
     }
 
     private Dataset<Row> documents(StructType schema) {
-        StructType whole = schema;
-        String prefix = "";
-        String root = source.documents().root();
-        if (root != null) {
-            String[] steps = root.split("\\.");
-            for (int i = steps.length - 1; i >= 0; i--) {
-                whole = new StructType().add(steps[i], whole);
-                prefix = "`" + steps[i] + "`." + prefix;
-            }
-        }
-        String path = prefix;
-        Column[] parts = new Column[schema.size() + 1];
-        for (int i = 0; i < schema.size(); i++) {
-            String name = schema.fieldNames()[i];
-            parts[i] = col(path + "`" + name + "`").as(name);
-        }
-        parts[schema.size()] = col("_metadata.file_name").as(SourceTables.SOURCE_FILE);
+        List<Column> columns = parts(schema, "");
+        columns.add(col("_metadata.file_name").as(SourceTables.SOURCE_FILE));
         return spark.read()
-                .schema(whole)
+                .schema(whole(schema))
                 .option("mode", "FAILFAST")
                 .option("multiLine", String.valueOf(source.documents().layout() == Documents.Layout.ONE_PER_FILE))
                 .json(SourceTables.paths(files))
-                .select(parts);
+                .select(columns.toArray(Column[]::new));
+    }
+
+    private Dataset<Row> documentsAgain(StructType schema, SecondLook.Id id, Sought sought) {
+        List<String> looked = files.stream()
+                .filter(file -> sought.files().contains(InputFiles.nameInTables(file)))
+                .toList();
+        Value idValue = source.table(SettlementHeaders.TABLE)
+                .value(SettlementHeaders.SETL_ID)
+                .orElseThrow();
+        DocumentFile.Parts at = new DocumentFile.Parts(
+                steps(), source.table(SettlementHeaders.TABLE).node(), idValue.field());
+        boolean lines = source.documents().layout() == Documents.Layout.ONE_PER_LINE;
+        List<Column> columns = parts(schema, "`parsed`.");
+        columns.add(col(SourceTables.SOURCE_FILE));
+        columns.add(col(SourceTables.LINE));
+        columns.add(col(SourceTables.AS_READ));
+        columns.add(col(SourceTables.DOCUMENT));
+        return SecondLook.through(spark, looked, DocumentFile.SCHEMA, DocumentFile.reading(at, lines, id, sought))
+                .withColumn("parsed", from_json(col(SourceTables.DOCUMENT), whole(schema)))
+                .select(columns.toArray(Column[]::new));
+    }
+
+    private List<String> steps() {
+        String root = source.documents().root();
+        return root == null ? List.of() : List.of(root.split("\\."));
+    }
+
+    /** The parts below the root. */
+    private StructType whole(StructType schema) {
+        StructType whole = schema;
+        List<String> steps = steps();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            whole = new StructType().add(steps.get(i), whole);
+        }
+        return whole;
+    }
+
+    private List<Column> parts(StructType schema, String above) {
+        StringBuilder path = new StringBuilder(above);
+        steps().forEach(step -> path.append('`').append(step).append("`."));
+        List<Column> parts = new ArrayList<>();
+        for (String name : schema.fieldNames()) {
+            parts.add(col(path + "`" + name + "`").as(name));
+        }
+        return parts;
     }
 
     /**

@@ -141,7 +141,7 @@ public final class Draft {
                         .append(": ")
                         .append(Node.quoted(field.get()))
                         .append('\n');
-            } else {
+            } else if (!column.omissible()) {
                 absent.add(column.name());
             }
         }

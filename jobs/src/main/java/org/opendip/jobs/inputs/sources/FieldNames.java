@@ -39,6 +39,10 @@ final class FieldNames {
             Map.entry("acct_pay", List.of("个人账户支付", "账户支付")),
             Map.entry("psn_cash_pay", List.of("个人现金支付", "现金支付", "psn_cashpay")),
             Map.entry("ipt_days", List.of("实际住院天数", "act_ipt_days")),
+            Map.entry("nwb_age", List.of("新生儿天龄", "不足一周岁天数", "年龄不足1周岁天数", "bzyzsnl")),
+            Map.entry("nwb_bir_wt", List.of("出生体重", "新生儿出生体重(克)", "xsecstz")),
+            Map.entry("nwb_adm_wt", List.of("入院体重", "新生儿入院体重(克)", "xserytz")),
+            Map.entry("vent_used_dura", List.of("呼吸机使用时长", "有创呼吸机使用时间")),
             Map.entry("diag_code", List.of("诊断编码", "疾病编码", "疾病诊断编码")),
             Map.entry("diag_name", List.of("疾病名称")),
             Map.entry("oprn_oprt_code", List.of("手术编码", "手术及操作编码", "手术操作编码")),
@@ -79,7 +83,8 @@ final class FieldNames {
         return Optional.empty();
     }
 
-    private static boolean is(Col column, String heading) {
+    /** Whether a heading seems to be a column. */
+    static boolean is(Col column, String heading) {
         String plain = heading.toLowerCase(Locale.ROOT).strip();
         if (plain.equals(column.name())
                 || OTHERS.getOrDefault(column.name(), List.of()).contains(plain)) {

@@ -96,6 +96,12 @@ final class InputFiles {
         }
     }
 
+    /** The name of a file as Spark tells it: as in an address, with %20 for a blank. */
+    static String nameInTables(String file) {
+        String path = new Path(file).toUri().getRawPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** A path in which no character is a pattern. */
     static String escaped(String path) {
         StringBuilder text = new StringBuilder();

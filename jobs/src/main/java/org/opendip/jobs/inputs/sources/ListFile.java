@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -124,8 +125,8 @@ public record ListFile(String name, String hash, List<String> heading, List<Line
     }
 
     /** Places of columns by their heading; those that are missing are told at once. */
-    public Map<String, Integer> places(Iterable<String> columns) {
-        return CsvHead.places(name, heading, columns);
+    public Map<String, Integer> places(Collection<String> columns) {
+        return CsvHead.places(name, heading, columns, List.of());
     }
 
     private static byte[] bytes(Configuration hadoop, String file) {

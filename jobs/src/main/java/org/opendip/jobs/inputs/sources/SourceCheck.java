@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,14 +72,15 @@ public final class SourceCheck {
                 }
                 throw e;
             }
-            reports.add(report(source, table, sample));
+            reports.add(report(source, table, sample, Omitted.of(read)));
         }
         return reports;
     }
 
-    private static TableReport report(SourceFile source, Table table, List<Row> sample) {
+    private static TableReport report(SourceFile source, Table table, List<Row> sample, List<String> omitted) {
         Set<String> here =
                 new LinkedHashSet<>(SourceTables.values(source, table).keySet());
+        omitted.forEach(here::remove);
         if (source.table(table).repeat() != null) {
             here.retainAll(Set.of("setl_id"));
             here.addAll(source.table(table).repeat().numbered().keySet());
@@ -110,10 +112,13 @@ public final class SourceCheck {
                 }
             }
         }
+        // Of a thousand stays none may be a newborn's: only a field that was named is expected.
+        Set<String> mayLack =
+                source.table(table).mayLack(table).stream().map(Col::name).collect(Collectors.toSet());
         List<String> neverFilled = source.shape() != SourceFile.Shape.DOCUMENTS
                 ? List.of()
                 : columns.stream()
-                        .filter(c -> c.from() != null && c.filled() == 0)
+                        .filter(c -> c.from() != null && c.filled() == 0 && !mayLack.contains(c.column()))
                         .map(ColumnReport::column)
                         .filter(name -> unreadable.keySet().stream().noneMatch(told -> told.startsWith(name + "=")))
                         .toList();

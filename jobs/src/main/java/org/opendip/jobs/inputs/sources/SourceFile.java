@@ -134,6 +134,13 @@ public record SourceFile(
     public record TableSource(
             String files, String query, String node, Map<String, Value> columns, Set<String> absent, Repeat repeat) {
 
+        /** The columns that are missing where the data lack the field of their name: those that the file says nothing of. */
+        List<Col> mayLack(Table table) {
+            return Omitted.mayLack(table).stream()
+                    .filter(c -> !columns.containsKey(c.name()) && !absent.contains(c.name()))
+                    .toList();
+        }
+
         /** Where a column comes from; none when the source does not have it. */
         Optional<Value> value(Col column) {
             Value value = columns.get(column.name());

@@ -1,15 +1,24 @@
 package org.opendip.jobs.inputs.sources;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +30,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.inputs.sources.SourceFile.Format;
+import org.opendip.jobs.inputs.sources.SourceFile.Repeat;
 import org.opendip.jobs.inputs.sources.SourceFile.Shape;
 import org.opendip.jobs.inputs.sources.SourceFile.TableSource;
 import org.opendip.jobs.inputs.sources.SourceFile.TextRules;
@@ -42,6 +53,17 @@ public final class SourceTables {
     public static final String SOURCE_FILE = "source_file";
     /** What of the row could not be read: {@code column=text}, joined by {@code "; "}; null: everything could. */
     public static final String UNREADABLE = "unreadable";
+
+    /** Line or row of the file, from 1; null for a database. */
+    public static final String LINE = "line";
+    /** The row as it was read: an object of JSON with a text for each field. */
+    public static final String AS_READ = "as_read";
+    /** The document that the row is a part of, as it was written; null for other shapes. */
+    public static final String DOCUMENT = "document";
+
+    private static final List<String> PLACED = List.of(LINE, AS_READ, DOCUMENT);
+    private static final Column DATABASE = lit("database").as(SOURCE_FILE);
+    private static final Column FILE_NAME = col("_metadata.file_name").as(SOURCE_FILE);
 
     private static final Pattern FILE =
             Pattern.compile("(?:reading file|footer for file:?|read file) ([^ \\n]+[^ .\\n])");
@@ -86,9 +108,146 @@ public final class SourceTables {
         }
         Map<String, Value> values = values(source, table);
         Raw raw = open(table, fields(values));
+        return new Conversion(source).convert(raw.data(), table, inputs(values, raw));
+    }
+
+    /**
+     * Headers once more, of those only that may be among the ones sought: the columns of {@link #read}, {@link #LINE}, {@link
+     * #AS_READ} and {@link #DOCUMENT}.
+     */
+    public Dataset<Row> again(Sought sought) {
+        Table table = SettlementHeaders.TABLE;
+        Map<String, Value> values = values(source, table);
+        SecondLook.Id id = SecondLook.Id.of(source, values.get(SettlementHeaders.SETL_ID.name()));
+        if (source.shape() == Shape.DOCUMENTS) {
+            return new DocumentRows(spark, source, files(table)).again(id, sought);
+        }
+        String idField = values.get(SettlementHeaders.SETL_ID.name()).field();
+        List<Raw> raws = source.format().isText()
+                ? List.of(textAgain(fields(values), idField, id, sought))
+                : binaryAgain(fields(values), idField, id, sought);
+        return raws.stream()
+                .map(raw -> {
+                    Dataset<Row> placed =
+                            raw.data().withColumn(DOCUMENT, lit(null).cast("string"));
+                    return new Conversion(source).convert(placed, table, inputs(values, raw), PLACED);
+                })
+                .reduce(Dataset::unionAll)
+                .orElseThrow(() -> DipErrors.inputFilesMissing(
+                        folder, String.join(", ", sought.files()), "the national settlement table " + table.name()));
+    }
+
+    private static Map<String, Conversion.Input> inputs(Map<String, Value> values, Raw raw) {
         Map<String, Conversion.Input> inputs = new LinkedHashMap<>();
-        values.forEach((name, value) -> inputs.put(name, raw.input(value)));
-        return new Conversion(source).convert(raw.data(), table, inputs);
+        values.forEach((name, value) -> {
+            if (value.field() == null || raw.fields().containsKey(value.field())) {
+                inputs.put(name, raw.input(value));
+            }
+        });
+        return inputs;
+    }
+
+    private Raw textAgain(Set<String> fields, String idField, SecondLook.Id id, Sought sought) {
+        Table table = SettlementHeaders.TABLE;
+        boolean workbook = source.format() == Format.XLSX;
+        List<String> all = files(table);
+        List<String> heading = workbook
+                ? Spreadsheets.sample(hadoop, all.get(0), 0).get(0)
+                : CsvHead.read(hadoop, all.get(0), source.text()).heading();
+        List<String> lacking = Omitted.of(
+                        all.get(0), heading, source.table(table).mayLack(table), fields)
+                .stream()
+                .map(Col::name)
+                .toList();
+        List<String> order = fields.stream().filter(f -> !lacking.contains(f)).toList();
+        StructType schema = new StructType();
+        Map<String, Raw.Field> columns = new LinkedHashMap<>();
+        for (int i = 0; i < order.size(); i++) {
+            schema = schema.add("c" + i, DataTypes.StringType);
+            columns.put(order.get(i), new Raw.Field(col("c" + i), DataTypes.StringType));
+        }
+        schema = schema.add(SOURCE_FILE, DataTypes.StringType)
+                .add(LINE, DataTypes.LongType)
+                .add(AS_READ, DataTypes.StringType);
+        TextRules rules = source.text();
+        SecondLook.Opening opening =
+                workbook ? Spreadsheets::numbered : (hadoop, file) -> CsvRows.open(hadoop, file, rules);
+        SecondLook.Naming naming = workbook ? file -> new Path(file).getName() : InputFiles::nameInTables;
+        List<String> files = all.stream()
+                .filter(file -> sought.files().contains(naming.name(file)))
+                .toList();
+        return new Raw(
+                SecondLook.through(spark, files, schema, SecondLook.rows(order, idField, id, sought, naming, opening)),
+                columns);
+    }
+
+    private List<Raw> binaryAgain(Set<String> fields, String idField, SecondLook.Id id, Sought sought) {
+        Table table = SettlementHeaders.TABLE;
+        List<Col> mayLack = source.table(table).mayLack(table);
+        List<Raw> each = new ArrayList<>();
+        if (source.format() == Format.JDBC) {
+            List<Column> about = List.of(DATABASE, lit(null).cast("bigint").as(LINE));
+            each.add(typed(DatabaseTable.read(spark, source, table), "the database", fields, mayLack, about));
+        } else {
+            List<Column> about = List.of(
+                    col(NumberedFiles.FILE).as(SOURCE_FILE),
+                    col(NumberedFiles.ROW).as(LINE));
+            List<String> places = places(table);
+            NumberedFiles.read(spark, source.format(), mayLack, places, sought.files())
+                    .forEach(data -> each.add(typed(data, places.get(0), fields, mayLack, about)));
+        }
+        Conversion conversion = new Conversion(source);
+        return each.stream()
+                .map(raw -> {
+                    Dataset<Row> data = raw.data();
+                    if (id.plain()) {
+                        Raw.Field at = raw.fields().get(idField);
+                        Column text = at.type() == DataTypes.StringType
+                                ? conversion.cleaned(at.column())
+                                : Conversion.asText(at.column(), at.type());
+                        data = among(spark, data, when(not(text.rlike(Conversion.SCIENTIFIC)), text), sought);
+                    }
+                    return new Raw(data.withColumn(AS_READ, asRead(raw)), raw.fields());
+                })
+                .toList();
+    }
+
+    /** Rows whose id is among those sought. */
+    public static Dataset<Row> among(SparkSession spark, Dataset<Row> rows, Column id, Sought sought) {
+        Dataset<Row> hashes = spark.createDataset(
+                        Arrays.stream(sought.all()).boxed().toList(), Encoders.LONG())
+                .toDF("_dip_sought");
+        return rows.join(broadcast(hashes), xxhash64(coalesce(id, lit(""))).equalTo(col("_dip_sought")), "left_semi");
+    }
+
+    private static Column asRead(Raw raw) {
+        return to_json(struct(raw.fields().entrySet().stream()
+                .map(field -> field.getValue().column().as(field.getKey()))
+                .toArray(Column[]::new)));
+    }
+
+    /**
+     * Fields of a header that may be shown, in lower case: those that are read as a code, a number, an amount or a day. Ids
+     * and the date of birth are personal; whatever is not read, or is any text, may be.
+     */
+    public static Set<String> shown(SourceFile source) {
+        Set<String> shown = new HashSet<>();
+        Set<String> hidden = new HashSet<>();
+        values(source, SettlementHeaders.TABLE).forEach((name, value) -> {
+            if (value.field() != null) {
+                (Conversion.isPersonal(name) ? hidden : shown).add(value.field().toLowerCase(Locale.ROOT));
+            }
+        });
+        if (source.shape() == Shape.WIDE) {
+            for (Table table : SourceFile.NATIONAL) {
+                Repeat repeat = source.table(table).repeat();
+                if (repeat != null) {
+                    WideRows.shown(repeat).forEach(field -> shown.add(field.toLowerCase(Locale.ROOT)));
+                }
+            }
+        }
+        shown.removeAll(hidden);
+        return shown;
     }
 
     private static StructType empty(Table table) {
@@ -125,20 +284,25 @@ public final class SourceTables {
         return InputFiles.findAny(hadoop, folder, pattern, "the national settlement table " + table.name());
     }
 
-    /** The raw rows with these fields and {@link #SOURCE_FILE}; a field that is missing is refused. */
+    /**
+     * The raw rows with these fields and {@link #SOURCE_FILE}; a field that is missing is refused, unless it is that of a
+     * column that may be missing.
+     */
     private Raw open(Table table, Set<String> fields) {
+        List<Col> mayLack = source.table(table).mayLack(table);
         return switch (source.format()) {
-            case CSV -> csv(files(table), fields);
-            case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields));
-            case JDBC -> typed(DatabaseTable.read(spark, source, table), "the database", fields, lit("database"));
-            default -> binary(table, fields);
+            case CSV -> csv(files(table), fields, mayLack);
+            case XLSX -> Spreadsheets.read(spark, files(table), List.copyOf(fields), mayLack);
+            case JDBC ->
+                typed(DatabaseTable.read(spark, source, table), "the database", fields, mayLack, List.of(DATABASE));
+            default -> binary(table, fields, mayLack);
         };
     }
 
-    private Raw csv(List<String> files, Set<String> fields) {
+    private Raw csv(List<String> files, Set<String> fields, List<Col> mayLack) {
         TextRules rules = source.text();
         CsvHead head = CsvHead.read(hadoop, files.get(0), rules);
-        Map<String, Integer> places = head.places(fields);
+        Map<String, Integer> places = head.places(fields, mayLack);
         for (String file : files.subList(1, files.size())) {
             CsvHead other = CsvHead.read(hadoop, file, rules);
             if (!other.heading().equals(head.heading())) {
@@ -154,23 +318,28 @@ public final class SourceTables {
         for (int i = 0; i < head.heading().size(); i++) {
             schema = schema.add("c" + i, DataTypes.StringType);
         }
-        DataFrameReader reader = spark.read()
-                .schema(schema)
-                .option("header", "true")
-                .option("mode", "FAILFAST")
-                // Without it, a row with fields too many or too few is not seen.
-                .option("columnPruning", "false")
-                .option("encoding", rules.charset())
-                .option("sep", String.valueOf(rules.delimiter()))
-                .option("quote", String.valueOf(rules.quote()))
-                .option("escape", String.valueOf(rules.escape() == null ? rules.quote() : rules.escape()))
-                .option("multiLine", String.valueOf(rules.multiLine()))
-                .option("maxColumns", String.valueOf(CsvHead.MOST_COLUMNS + 1))
-                .option("maxCharsPerColumn", String.valueOf(CsvHead.LONGEST_VALUE));
+        DataFrameReader reader = spark.read().schema(schema).options(csvOptions(rules));
         Dataset<Row> data = reader.csv(paths(files)).select(all(head.heading().size()));
         Map<String, Raw.Field> columns = new LinkedHashMap<>();
         places.forEach((field, place) -> columns.put(field, new Raw.Field(col("c" + place), DataTypes.StringType)));
         return new Raw(data, columns);
+    }
+
+    /** How a file written by these rules is read. */
+    static Map<String, String> csvOptions(TextRules rules) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("header", "true");
+        options.put("mode", "FAILFAST");
+        // Without it, a row with fields too many or too few is not seen.
+        options.put("columnPruning", "false");
+        options.put("encoding", rules.charset());
+        options.put("sep", String.valueOf(rules.delimiter()));
+        options.put("quote", String.valueOf(rules.quote()));
+        options.put("escape", String.valueOf(rules.escape() == null ? rules.quote() : rules.escape()));
+        options.put("multiLine", String.valueOf(rules.multiLine()));
+        options.put("maxColumns", String.valueOf(CsvHead.MOST_COLUMNS + 1));
+        options.put("maxCharsPerColumn", String.valueOf(CsvHead.LONGEST_VALUE));
+        return options;
     }
 
     private static Column[] all(int columns) {
@@ -184,14 +353,22 @@ public final class SourceTables {
     }
 
     /** Each place must have each field, in one type: Spark makes null of a field that only some have. */
-    private Raw binary(Table table, Set<String> fields) {
+    private Raw binary(Table table, Set<String> fields, List<Col> mayLack) {
         List<String> places = places(table);
-        Column file = col("_metadata.file_name");
         List<Raw> each = new ArrayList<>();
         for (String place : places) {
-            Raw raw = typed(load(List.of(place)), place, fields, file);
+            Raw raw = typed(load(List.of(place), mayLack), place, fields, mayLack, List.of(FILE_NAME));
             each.add(raw);
             for (String field : fields) {
+                if (raw.fields().containsKey(field) != each.get(0).fields().containsKey(field)) {
+                    throw DipErrors.columnMissing(
+                            raw.fields().containsKey(field) ? places.get(0) : place,
+                            field,
+                            "what another place has, and this one has not");
+                }
+                if (!raw.fields().containsKey(field)) {
+                    continue;
+                }
                 String type = raw.fields().get(field).type().sql();
                 String first = each.get(0).fields().get(field).type().sql();
                 if (!type.equals(first)) {
@@ -207,21 +384,22 @@ public final class SourceTables {
         if (places.size() == 1) {
             return each.get(0);
         }
-        return source.format() == Format.DELTA ? union(each, fields) : typed(load(places), places.get(0), fields, file);
+        return source.format() == Format.DELTA
+                ? union(each)
+                : typed(load(places, mayLack), places.get(0), fields, mayLack, List.of(FILE_NAME));
     }
 
-    private Dataset<Row> load(List<String> places) {
-        DataFrameReader reader = spark.read();
+    private Dataset<Row> load(List<String> places, List<Col> mayLack) {
         return switch (source.format()) {
-            case DELTA -> reader.format("delta").load(places.get(0));
-            case ORC -> reader.orc(paths(places));
-            default -> reader.parquet(paths(places));
+            case DELTA -> spark.read().format("delta").load(places.get(0));
+            case ORC -> Omitted.files(spark, "orc", mayLack, paths(places));
+            default -> Omitted.files(spark, "parquet", mayLack, paths(places));
         };
     }
 
     /** Tables one after the other; each has its {@link #SOURCE_FILE} already, which no union knows. */
-    private static Raw union(List<Raw> tables, Set<String> fields) {
-        List<String> order = List.copyOf(fields);
+    private static Raw union(List<Raw> tables) {
+        List<String> order = List.copyOf(tables.get(0).fields().keySet());
         Map<String, Raw.Field> named = new LinkedHashMap<>();
         for (int i = 0; i < order.size(); i++) {
             named.put(
@@ -243,9 +421,11 @@ public final class SourceTables {
         return new Raw(data, named);
     }
 
-    private static Raw typed(Dataset<Row> data, String place, Set<String> fields, Column file) {
+    /** @param about columns about the row, beside those of the fields */
+    private static Raw typed(
+            Dataset<Row> data, String place, Set<String> fields, List<Col> mayLack, List<Column> about) {
         List<String> names = Arrays.asList(data.columns());
-        Map<String, Integer> found = CsvHead.places(place, names, fields);
+        Map<String, Integer> found = CsvHead.places(place, names, fields, mayLack);
         List<Column> columns = new ArrayList<>();
         Map<String, Raw.Field> raw = new LinkedHashMap<>();
         found.forEach((field, at) -> {
@@ -254,7 +434,7 @@ public final class SourceTables {
                     field,
                     new Raw.Field(col("c" + at), data.schema().fields()[at].dataType()));
         });
-        columns.add(file.as(SOURCE_FILE));
+        columns.addAll(about);
         return new Raw(data.select(columns.stream().distinct().toArray(Column[]::new)), raw);
     }
 

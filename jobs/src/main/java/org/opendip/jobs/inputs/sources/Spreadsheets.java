@@ -15,10 +15,13 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -42,6 +45,7 @@ import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
+import org.opendip.jobs.tables.Col;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.errors.DipException;
 
@@ -68,25 +72,39 @@ public final class Spreadsheets {
     private Spreadsheets() {}
 
     /** The fields as texts: a number as it is shown with 15 digits, a date in ISO. */
-    static SourceTables.Raw read(SparkSession spark, List<String> files, List<String> fields) {
+    static SourceTables.Raw read(SparkSession spark, List<String> files, List<String> fields, List<Col> mayLack) {
         StructType schema = new StructType();
         Map<String, SourceTables.Raw.Field> columns = new LinkedHashMap<>();
-        for (int i = 0; i < fields.size(); i++) {
+        Set<String> lacking = lacking(spark, files, fields, mayLack);
+        List<String> wanted = fields.stream().filter(f -> !lacking.contains(f)).toList();
+        for (int i = 0; i < wanted.size(); i++) {
             schema = schema.add("c" + i, DataTypes.StringType);
-            columns.put(fields.get(i), new SourceTables.Raw.Field(functions.col("c" + i), DataTypes.StringType));
+            columns.put(wanted.get(i), new SourceTables.Raw.Field(functions.col("c" + i), DataTypes.StringType));
         }
         schema = schema.add(SourceTables.SOURCE_FILE, DataTypes.StringType);
         SerializableConfiguration hadoop =
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-        List<String> wanted = List.copyOf(fields);
-        FlatMapFunction<String, org.apache.spark.sql.Row> rows = file -> rows(hadoop.value(), file, wanted);
+        FlatMapFunction<String, org.apache.spark.sql.Row> rows = file -> rows(hadoop.value(), file, wanted, lacking);
         Dataset<org.apache.spark.sql.Row> data = spark.createDataset(files, Encoders.STRING())
                 .repartition(files.size())
                 .flatMap(rows, Encoders.row(schema));
         return new SourceTables.Raw(data, columns);
     }
 
-    private static Iterator<org.apache.spark.sql.Row> rows(Configuration hadoop, String file, List<String> fields) {
+    /** Fields of columns that may be missing and that the first workbook lacks. */
+    private static Set<String> lacking(SparkSession spark, List<String> files, List<String> fields, List<Col> mayLack) {
+        if (mayLack.isEmpty()) {
+            return Set.of();
+        }
+        List<List<String>> first = sample(spark.sparkContext().hadoopConfiguration(), files.get(0), 0);
+        List<String> heading = first.isEmpty() ? List.of() : first.get(0);
+        return Omitted.of(files.get(0), heading, mayLack, fields).stream()
+                .map(Col::name)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static Iterator<org.apache.spark.sql.Row> rows(
+            Configuration hadoop, String file, List<String> fields, Set<String> lacking) {
         Opened opened = Opened.of(hadoop, file);
         TaskContext task = TaskContext.get();
         if (task != null) {
@@ -94,7 +112,14 @@ public final class Spreadsheets {
         }
         Iterator<Row> rows = opened.rows();
         List<String> heading = heading(file, rows);
-        Map<String, Integer> places = CsvHead.places(file, heading, fields);
+        Map<String, Integer> places = CsvHead.places(file, heading, fields, List.of());
+        heading.stream()
+                .filter(field -> lacking.contains(field.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw DipErrors.inputDamaged(
+                            file, 1, field, "is a column that the first workbook lacks", "give all the same columns");
+                });
         String name = new Path(file).getName();
         return new Iterator<>() {
             private Object[] next = advance();
@@ -130,6 +155,44 @@ public final class Spreadsheets {
                 Object[] row = next;
                 next = advance();
                 return RowFactory.create(row);
+            }
+        };
+    }
+
+    /** The rows of the first sheet with their numbers, the heading first. */
+    static NumberedRows numbered(Configuration hadoop, String file) {
+        Opened opened = Opened.of(hadoop, file);
+        Iterator<Row> rows = opened.rows();
+        return new NumberedRows() {
+            private boolean inside;
+            private long line = 1;
+
+            @Override
+            public String[] next() {
+                if (!inside) {
+                    inside = true;
+                    return heading(file, rows).toArray(String[]::new);
+                }
+                Row row = following(file, rows);
+                if (row == null) {
+                    return null;
+                }
+                line = row.getRowNum();
+                String[] cells = new String[row.getCellCount()];
+                for (int i = 0; i < cells.length; i++) {
+                    cells[i] = text(row.getCell(i));
+                }
+                return cells;
+            }
+
+            @Override
+            public long line() {
+                return line;
+            }
+
+            @Override
+            public void close() {
+                opened.close();
             }
         };
     }

@@ -86,6 +86,20 @@ final class WideRows {
                 : converted;
     }
 
+    /** Fields that hold codes and amounts, of which nothing names a person; names of diagnoses and the like are any text. */
+    static List<String> shown(Repeat repeat) {
+        List<String> shown = new ArrayList<>(repeat.fees().values());
+        repeat.numbered().forEach((column, value) -> {
+            if (value.field() != null && column.endsWith("_code")) {
+                numbers(repeat).forEach(n -> shown.add(numbered(value.field(), n)));
+                if (repeat.first().get(column) != null) {
+                    shown.add(repeat.first().get(column));
+                }
+            }
+        });
+        return shown;
+    }
+
     /** Columns that a place in the row says, unless the source file takes them from a field. */
     private static List<String> made(Table table) {
         if (table == SettlementIcuStays.TABLE) {

@@ -33,6 +33,7 @@ import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.intake.ChecksRule;
 import org.opendip.policy.intake.DiagnosisLimits;
 import org.opendip.policy.intake.IntakeRule;
+import org.opendip.policy.intake.Newborn;
 import org.opendip.policy.notices.Notice;
 import org.opendip.policy.notices.Severity;
 import org.opendip.policy.rulebook.Rulebook;
@@ -50,8 +51,12 @@ final class Checks {
 
     private Checks() {}
 
-    /** What only the source's header tells. Null never speaks. */
-    static Map<Notice, Column> ofHeaders(StageRun run, Dataset<Row> headers) {
+    /**
+     * What only the source's header tells. Null never speaks.
+     *
+     * @param omitted columns that the source lacks: nobody is blamed for not filling them
+     */
+    static Map<Notice, Column> ofHeaders(StageRun run, Dataset<Row> headers, List<String> omitted) {
         IntakeRule intake = run.rules().intake();
         Amounts amounts = Amounts.of(headers);
         Column amount = SettlementHeaders.MEDFEE_SUMAMT.col();
@@ -100,6 +105,17 @@ final class Checks {
                 Notice.AGE_AGAINST_BIRTH,
                 not(SettlementHeaders.AGE.col().between(years.minus(lit(1)), years.plus(lit(1)))));
         fails.put(Notice.STAY_DAYS_MISSING, Records.STAY_DAYS_ASSUMED.col());
+        fails.put(Notice.AGE_DAYS_AGAINST_YEARS, Newborns.againstYears());
+        fails.put(Notice.AGE_DAYS_AGAINST_BIRTH, Newborns.againstBirth());
+        if (!omitted.contains(SettlementHeaders.NWB_BIR_WT.name())) {
+            fails.put(
+                    Notice.BIRTH_WEIGHT_MISSING,
+                    Records.AGE_DAYS
+                            .col()
+                            .leq(Newborn.LAST_DAY)
+                            .and(Records.BIRTH_WEIGHT.col().isNull()));
+        }
+        fails.put(Notice.VENTILATION_UNREADABLE, Newborns.ventilationUnreadable());
         return fails;
     }
 
@@ -161,6 +177,17 @@ final class Checks {
         fails.put(Notice.ITEMS_DIFFER, abs(Records.ITEMS_FEN.col().minus(cost)).gt(fen(limits.itemsTolerance())));
         fails.put(
                 Notice.PAYMENTS_DIFFER, abs(Records.PAID_FEN.col().minus(cost)).gt(fen(limits.paymentsTolerance())));
+        fails.put(
+                Notice.BIRTH_WEIGHT_IMPLAUSIBLE,
+                not(Records.BIRTH_WEIGHT.col().between(limits.lowestBirthWeight(), limits.highestBirthWeight())));
+        // The dates know no hours: the days of admission and of discharge may have been whole ones.
+        fails.put(
+                Notice.VENTILATION_AGAINST_STAY,
+                Records.VENTILATION_HOURS
+                        .col()
+                        .gt(datediff(Records.DISCHARGED.col(), Records.ADMITTED.col())
+                                .plus(1)
+                                .multiply(24)));
         fails.put(
                 Notice.UPLOADED_LATE,
                 datediff(to_date(Records.UPLOADED.col()), Records.DISCHARGED.col())

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.inputs.sources.Sought;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 
@@ -18,6 +19,12 @@ record Delivery(SparkSession spark, SettlementLists lists) {
     /** A national table, each row with the delivery it came in. */
     Dataset<Row> read(Table table) {
         return NationalTables.read(spark, lists, table)
+                .withColumn(Records.DELIVERY.name(), lit(lists.delivery()).cast("string"));
+    }
+
+    /** Headers once more, of those only that may be among the ones sought, with the place that each has in its file. */
+    Dataset<Row> again(Sought sought) {
+        return NationalTables.again(spark, lists, sought)
                 .withColumn(Records.DELIVERY.name(), lit(lists.delivery()).cast("string"));
     }
 }

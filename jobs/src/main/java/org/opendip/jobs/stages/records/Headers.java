@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Records;
@@ -60,19 +61,25 @@ final class Headers {
             SettlementHeaders.ACCT_PAY,
             SettlementHeaders.PSN_CASH_PAY,
             SettlementHeaders.VALI_FLAG,
-            SettlementHeaders.IPT_DAYS);
+            SettlementHeaders.IPT_DAYS,
+            SettlementHeaders.NWB_AGE,
+            SettlementHeaders.NWB_BIR_WT,
+            SettlementHeaders.VENT_USED_DURA);
 
     private Headers() {}
 
     /** Our columns of each header, and the keys by which it meets its details. */
     static Dataset<Row> of(StageRun run, Delivery delivery, CodeLists codes) {
-        Dataset<Row> headers = attachKey(run, delivery.read(SettlementHeaders.TABLE))
+        Dataset<Row> source = delivery.read(SettlementHeaders.TABLE);
+        List<String> omitted = NationalTables.omitted(source);
+        run.omitted(SettlementHeaders.TABLE, omitted);
+        Dataset<Row> headers = attachKey(run, source)
                 .join(
                         broadcast(codes.hospitals()),
                         SettlementHeaders.FIXMEDINS_CODE.col().equalTo(col(CodeLists.REGISTER_CODE)),
                         "left");
         Dataset<Row> normalised = normalise(run, headers);
-        Column findings = Checks.bits(Checks.ofHeaders(run, normalised));
+        Column findings = Checks.bits(Checks.ofHeaders(run, normalised, omitted));
         return normalised.select(Stream.concat(
                         Stream.of(
                                 col(RecordsStage.KEY),
@@ -125,6 +132,9 @@ final class Headers {
             Records.PERSON_KEY,
             Records.SEX,
             Records.AGE,
+            Records.AGE_DAYS,
+            Records.BIRTH_WEIGHT,
+            Records.VENTILATION_HOURS,
             Records.HOSPITAL,
             Records.HOSPITAL_KEY,
             Records.LEVEL,
@@ -187,6 +197,9 @@ final class Headers {
                 entry(Records.PERSON_KEY, when(not(Checks.blank(person)), xxhash64(person))),
                 entry(Records.SEX, when(SettlementHeaders.GEND.col().isin("1", "2"), SettlementHeaders.GEND.col())),
                 entry(Records.AGE, SettlementHeaders.AGE.col()),
+                entry(Records.AGE_DAYS, Newborns.ageDays()),
+                entry(Records.BIRTH_WEIGHT, Newborns.birthWeight()),
+                entry(Records.VENTILATION_HOURS, Newborns.ventilationHours()),
                 entry(Records.PAID_FEN, paid),
                 entry(Records.HOSPITAL, SettlementHeaders.FIXMEDINS_CODE.col()),
                 entry(Records.HOSPITAL_KEY, col(CodeLists.REGISTER_KEY)),

@@ -30,6 +30,7 @@ import org.opendip.jobs.tables.CodeUses;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Notices;
+import org.opendip.jobs.tables.Quarantine;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementHeaders;
@@ -69,7 +70,7 @@ public final class RecordsStage implements Stage {
 
     @Override
     public List<Table> writes() {
-        return List.of(Records.TABLE, Notices.TABLE, CodeUses.TABLE);
+        return List.of(Records.TABLE, Notices.TABLE, CodeUses.TABLE, Quarantine.TABLE);
     }
 
     @Override
@@ -88,6 +89,7 @@ public final class RecordsStage implements Stage {
         if (codes.anyMap()) {
             run.write(CodeUses.TABLE, UsedCodes.of(records, codes));
         }
+        Rejected.write(run, records);
     }
 
     /** Everything anew. */
@@ -303,6 +305,16 @@ public final class RecordsStage implements Stage {
                     SEX_AGAINST_DIAGNOSIS,
                     AGE_AGAINST_DIAGNOSIS -> Records.MAIN_DIAGNOSIS.col();
             case PROCEDURE_UNKNOWN, PROCEDURE_AMBIGUOUS, PROCEDURE_DAMAGED -> Records.UNKNOWN_PROCEDURES.col();
+            case AGE_DAYS_AGAINST_YEARS -> Records.AGE.col().cast("string");
+            case AGE_DAYS_AGAINST_BIRTH, BIRTH_WEIGHT_MISSING ->
+                Records.AGE_DAYS.col().cast("string");
+            case BIRTH_WEIGHT_IMPLAUSIBLE -> Records.BIRTH_WEIGHT.col().cast("string");
+            case VENTILATION_AGAINST_STAY ->
+                concat_ws(
+                        " / ",
+                        Records.VENTILATION_HOURS.col().cast("string"),
+                        Records.ADMITTED.col().cast("string"),
+                        Records.DISCHARGED.col().cast("string"));
             case HOSPITAL_UNKNOWN -> Records.HOSPITAL.col();
             case DISCHARGE_BEFORE_ADMISSION, DATE_IMPLAUSIBLE, STAY_DAYS_DIFFER ->
                 concat_ws(

@@ -1,5 +1,6 @@
 package org.opendip.jobs.tables.national;
 
+import static org.opendip.jobs.tables.Col.omissible;
 import static org.opendip.jobs.tables.Col.optional;
 
 import org.opendip.jobs.tables.Col;
@@ -8,7 +9,8 @@ import org.opendip.jobs.tables.Table;
 
 /**
  * Settlement headers as bureaus hold them (结算信息表 {@code setl_d}): one row per settlement or refund. Names are the
- * national ones; every column may be missing in a row, since this is what comes in, not what we promise.
+ * national ones; every column may be missing in a row, since this is what comes in, not what we promise. Those that list
+ * more of a stay than its settlement needs may be missing altogether.
  */
 public final class SettlementHeaders {
     public static final Col SETL_ID = optional("setl_id", Kind.ID, "settlement serial number (结算ID)");
@@ -44,6 +46,12 @@ public final class SettlementHeaders {
     public static final Col REFD_SETL_FLAG = optional("refd_setl_flag", Kind.CODE, "refund (退费结算标志): 1 yes");
     public static final Col VALI_FLAG = optional("vali_flag", Kind.CODE, "valid (有效标志): 1 yes, 0 void");
     public static final Col IPT_DAYS = optional("ipt_days", Kind.NUMBER, "days of stay (住院天数)");
+    public static final Col NWB_AGE =
+            omissible("nwb_age", Kind.NUMBER, "age at admission in days, of those below one year (天龄)");
+    public static final Col NWB_BIR_WT = omissible("nwb_bir_wt", Kind.GRAM, "birth weight (新生儿出生体重)");
+    public static final Col NWB_ADM_WT = omissible("nwb_adm_wt", Kind.GRAM, "weight at admission (新生儿入院体重)");
+    public static final Col VENT_USED_DURA =
+            omissible("vent_used_dura", Kind.TEXT, "time on a ventilator as days/hours/minutes (呼吸机使用时间)");
 
     public static final Table TABLE = Table.of(
             "setl_d",
@@ -78,7 +86,11 @@ public final class SettlementHeaders {
             PSN_CASH_PAY,
             REFD_SETL_FLAG,
             VALI_FLAG,
-            IPT_DAYS);
+            IPT_DAYS,
+            NWB_AGE,
+            NWB_BIR_WT,
+            NWB_ADM_WT,
+            VENT_USED_DURA);
 
     private SettlementHeaders() {}
 }

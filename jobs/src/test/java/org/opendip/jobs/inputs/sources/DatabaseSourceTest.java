@@ -10,10 +10,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,11 @@ class DatabaseSourceTest extends SparkTest {
                     read,
                     NationalTables.read(spark(), NATIONAL.toString(), table).drop(NationalTables.SOURCE_FILE));
         }
+        Dataset<Row> again = NationalTables.again(
+                spark(), lists, new Sought(Map.of("database", new long[] {Sought.hash("S20260003")})));
+        assertThat(again.select("setl_id", SourceTables.SOURCE_FILE, SourceTables.LINE)
+                        .collectAsList())
+                .containsExactly(RowFactory.create("S20260003", "database", null));
         Files.writeString(password, "wrong");
         assertThatThrownBy(() -> NationalTables.read(spark(), lists, SettlementHeaders.TABLE))
                 .isInstanceOf(DipException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.ReviewFile;
+import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.cases.CasesStage;
 import org.opendip.jobs.stages.combinations.CombinationsStage;
 import org.opendip.jobs.stages.records.RecordsStage;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RuleRows;
+import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.testing.NationalRules;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.jobs.testing.SettlementList;
@@ -73,6 +79,29 @@ class NationalRegionTest extends SparkTest {
                 .containsEntry("assisted", 1L)
                 .containsEntry("excluded-diagnosis", 1L)
                 .containsEntry("no-group", 1L);
+    }
+
+    /** The vectors of grouping.csv from the lists on: weight, age and hours as a hospital reports them. */
+    @Test
+    void newbornsOfLowWeightAndVentilatedPatientsReachTheirPreGroups() {
+        TestRegion region = newborns().history(smallAndVentilated());
+
+        assertThat(groups(region.stages(VENTILATED.book(), STAGES)))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("lightest", "16 pre-group"),
+                        Map.entry("fraction", "16 pre-group"),
+                        Map.entry("beside", "17 pre-group"),
+                        Map.entry("heaviest", "17 pre-group"),
+                        Map.entry("too old", "P07.0 core-exact"),
+                        Map.entry("no weight", "P07.0 core-exact"),
+                        Map.entry("in kilograms", "P07.0 core-exact"),
+                        Map.entry("by birth", "16 pre-group"),
+                        Map.entry("96 hours", "14 pre-group"),
+                        Map.entry("97 hours", "13 pre-group"),
+                        Map.entry("with CRRT", "13 pre-group"),
+                        Map.entry("a minute short", "K35.8 core-exact"),
+                        Map.entry("longer than the stay", "K35.8 core-exact"),
+                        Map.entry("by code", "14 pre-group")));
     }
 
     @Test
@@ -131,8 +160,118 @@ class NationalRegionTest extends SparkTest {
         CatalogExports.Written written = CatalogExports.write(
                 spark(), home, home.run("calibrate-catalog-2026-1"), region.runFile(), RULES.book(), out);
         // What a review made of the national rows is the region's own.
-        assertThat(written.local()).contains(2L);
+        assertThat(written.local()).contains(3L);
         assertThat(Path.of(out, "reviewed.csv")).content().contains("BX,20,K35.8,", "BX,K35.8:47.0900,K35.8,", ",1\n");
+    }
+
+    private static final Rules VENTILATED = RULES.with(
+            "newborn-diagnosis: any", "newborn-diagnosis: any\n    ventilation: {hours: 96, code: \"96.7201\"}");
+
+    /** A stay a week long each, from 1 to 8 March 2025. */
+    private static List<SettlementList> smallAndVentilated() {
+        List<SettlementList> lists = new ArrayList<>();
+        newborn(lists, "lightest", "P07.001", 3, "999.00");
+        newborn(lists, "fraction", "P07.001", 3, "999.90");
+        newborn(lists, "beside", "P22.000", 28, "1000.00", "P07.000");
+        newborn(lists, "heaviest", "P07.001", 0, "1499.00");
+        newborn(lists, "too old", "P07.001", 29, "999.00");
+        newborn(lists, "no weight", "P07.001", 3, null);
+        newborn(lists, "in kilograms", "P07.001", 3, "1.20");
+        newborn(lists, "by birth", "P07.001", 3, "700.00");
+        lists.get(lists.size() - 1)
+                .with(SettlementHeaders.NWB_AGE, null)
+                .with(SettlementHeaders.BRDY, LocalDate.of(2025, 2, 25));
+        ventilated(lists, "96 hours", "4/0/0");
+        ventilated(lists, "97 hours", "3/24/60", "39.9500x007");
+        ventilated(lists, "with CRRT", "5/0/0", "39.9500x007");
+        ventilated(lists, "a minute short", "3/23/59");
+        ventilated(lists, "longer than the stay", "9/0/0");
+        ventilated(lists, "by code", null, "96.7201");
+        return lists;
+    }
+
+    @Test
+    @Tag("full")
+    void aSettledNewbornIsExplainedByItsAgeAndWeight() {
+        List<SettlementList> year = new ArrayList<>();
+        newborn(year, "small", "P22.000", 28, "1000.00", "P07.000");
+        ventilated(year, "long", "4/0/0");
+        year.forEach(list -> list.year(2026));
+        TestRegion region = newborns().history(smallAndVentilated()).year(year);
+        region.runAll(VENTILATED.book());
+        Warehouse home = region.warehouse();
+
+        CaseExplanation small = CaseExplanation.of(
+                spark(), home, home.run("settle-year-2026-1"), VENTILATED.book(), region.runFile(), "small");
+        assertThat(small.known(Records.AGE_DAYS)).hasValue(28);
+        assertThat(small.known(Records.BIRTH_WEIGHT)).hasValue(1000);
+        assertThat(small.answers()).containsExactly("P07 <29d 1000-1499g");
+        assertThat(small.steps())
+                .filteredOn(CaseExplanation.Step::chosen)
+                .extracting(CaseExplanation.Step::group)
+                .containsExactly("17");
+        CaseExplanation ventilated = CaseExplanation.of(
+                spark(), home, home.run("settle-year-2026-1"), VENTILATED.book(), region.runFile(), "long");
+        assertThat(ventilated.known(Records.VENTILATION_HOURS)).hasValue(96);
+        assertThat(ventilated.answers()).containsExactly("ventilated");
+        assertThat(ventilated.steps())
+                .filteredOn(CaseExplanation.Step::chosen)
+                .extracting(CaseExplanation.Step::group)
+                .containsExactly("14");
+    }
+
+    private static final Stage[] STAGES = {
+        new RecordsStage(), new CasesStage(), new CombinationsStage(), new CatalogStage()
+    };
+
+    private TestRegion newborns() {
+        return TestRegion.in(spark(), folder)
+                .file("codes/diagnoses.csv", "code,name", "K35.800,", "P07.000,", "P07.001,", "P22.000,")
+                .file("codes/procedures.csv", "code,name,attribute", "39.9500x007,,therapeutic", "96.7201,,therapeutic")
+                .file(
+                        "reference/catalog/pre.csv",
+                        "row,category,seq,main_dx,main_op,main_op_name",
+                        "16,XQ,13,所有诊断,96.7201+39.9500x007,",
+                        "17,XQ,14,所有诊断,96.7201,",
+                        "20,XQ,16,P07,<29天,出生体重0-999克",
+                        "21,XQ,17,P07,<29天,出生体重1000-1499克");
+    }
+
+    private static void newborn(
+            List<SettlementList> lists, String id, String main, int days, String grams, String... others) {
+        SettlementList list =
+                SettlementList.aList(id).diagnosis(main).procedures().newborn(days, grams);
+        for (String other : others) {
+            list.otherDiagnosis(other);
+        }
+        lists.add(list);
+    }
+
+    private static void ventilated(List<SettlementList> lists, String id, String duration, String... procedures) {
+        lists.add(SettlementList.aList(id).procedures(procedures).ventilated(duration));
+    }
+
+    /** Group and path of each case, by its settlement. */
+    private static Map<String, String> groups(TestRegion.Left left) {
+        Map<Long, String> bySignature = new TreeMap<>();
+        left.table(Assignments.TABLE)
+                .collectAsList()
+                .forEach(r -> bySignature.put(
+                        r.getAs(Cases.SIGNATURE.name()),
+                        r.getAs(Assignments.ASSIGNED_GROUP.name()) + " " + r.getAs(Assignments.PATH.name())));
+        Map<String, String> ids = new TreeMap<>();
+        left.table(Records.TABLE)
+                .collectAsList()
+                .forEach(r -> ids.put(
+                        TestRegion.caseId(r.getAs(Records.SETTLEMENT_ID.name())),
+                        r.getAs(Records.SETTLEMENT_ID.name())));
+        Map<String, String> found = new TreeMap<>();
+        left.table(Cases.TABLE)
+                .collectAsList()
+                .forEach(r -> found.put(
+                        ids.get(r.<String>getAs(Cases.CASE_ID.name())),
+                        bySignature.get(r.<Long>getAs(Cases.SIGNATURE.name()))));
+        return found;
     }
 
     private TestRegion region() {

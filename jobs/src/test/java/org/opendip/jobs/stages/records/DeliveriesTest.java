@@ -236,7 +236,8 @@ class DeliveriesTest extends SparkTest {
                 null,
                 Files.exists(source) ? source.toString() : null,
                 own.identifiers(),
-                null);
+                null,
+                own.quarantine());
     }
 
     private List<String> fates(TestRegion region, String warehouse, Run run) {

@@ -86,6 +86,12 @@ class IntakeRecallTest extends SparkTest {
         told(DamageKind.TOTAL_MISSING, Notice.COST_MISSING);
         told(DamageKind.HOSPITAL_MISSING, Notice.HOSPITAL_UNKNOWN);
         told(DamageKind.UNKNOWN_HOSPITAL, Notice.HOSPITAL_UNKNOWN);
+        told(DamageKind.NEWBORN_WITHOUT_WEIGHT, Notice.BIRTH_WEIGHT_MISSING);
+        told(DamageKind.DAYS_AGAINST_BIRTH, Notice.AGE_DAYS_AGAINST_BIRTH);
+        told(DamageKind.DAYS_AGAINST_YEARS, Notice.AGE_DAYS_AGAINST_YEARS);
+        told(DamageKind.BIRTH_WEIGHT_IN_KILOGRAMS, Notice.BIRTH_WEIGHT_IMPLAUSIBLE);
+        told(DamageKind.VENTILATION_IN_WORDS, Notice.VENTILATION_UNREADABLE);
+        told(DamageKind.VENTILATION_LONGER_THAN_STAY, Notice.VENTILATION_AGAINST_STAY);
         become(DamageKind.REFUNDED, "netted, netted");
         become(DamageKind.REFUNDED_AND_SETTLED_AGAIN, "kept, netted, netted");
         become(DamageKind.UPLOADED_AGAIN, "kept, superseded");
@@ -247,6 +253,7 @@ class IntakeRecallTest extends SparkTest {
                 rules,
                 runFile,
                 IdentifierKey.load(runFile.region(), runFile.identifiers()),
+                "stages",
                 "stages",
                 Intake.full(lists, List.of(lists)),
                 Job.CALIBRATE_CATALOG.years(YEAR, rules.history().years()),

@@ -93,6 +93,7 @@ class RecordsStageTest extends SparkTest {
         lists.addAll(amounts());
         lists.addAll(stays());
         lists.addAll(persons());
+        lists.addAll(newborns());
         return lists;
     }
 
@@ -190,6 +191,46 @@ class RecordsStageTest extends SparkTest {
                 aList("transfer").with(SettlementHeaders.PSN_NO, "P").stay("2025-04-12", "2025-04-15"),
                 aList("twice-1").with(SettlementHeaders.PSN_NO, "Q").visit("twice"),
                 aList("twice-2").with(SettlementHeaders.PSN_NO, "Q").visit("twice"));
+    }
+
+    /** Stays of 1 to 8 March, unless they say otherwise. */
+    private static List<SettlementList> newborns() {
+        LocalDate tenDaysBefore = LocalDate.of(2025, 2, 19);
+        return List.of(
+                aList("newborn")
+                        .newborn(3, "3250.00")
+                        .with(SettlementHeaders.BRDY, LocalDate.of(2025, 2, 26))
+                        .ventilated("0/5/59"),
+                aList("newborn-by-birth")
+                        .newborn(0, "999.50")
+                        .with(SettlementHeaders.NWB_AGE, null)
+                        .with(SettlementHeaders.BRDY, tenDaysBefore),
+                aList("newborn-without-weight").newborn(28, null),
+                aList("infant-without-weight").newborn(29, null),
+                aList("newborn-of-0-grams").newborn(1, "0.00"),
+                aList("weight-in-kilograms").newborn(2, "3.25"),
+                aList("weight-lowest").newborn(2, "200.00"),
+                aList("weight-highest").newborn(2, "9000.00"),
+                aList("weight-above").newborn(2, "9001.00"),
+                aList("days-beside-years").with(SettlementHeaders.NWB_AGE, 12),
+                aList("no-days-beside-years").with(SettlementHeaders.NWB_AGE, 0),
+                aList("days-above-a-year").newborn(366, "3000.00"),
+                aList("days-against-birth").newborn(3, "3000.00").with(SettlementHeaders.BRDY, tenDaysBefore),
+                aList("days-one-off").newborn(9, "3000.00").with(SettlementHeaders.BRDY, tenDaysBefore),
+                aList("ventilated-in-words").ventilated("4天"),
+                aList("ventilated-blank").ventilated(" "),
+                aList("ventilated-all-the-time").ventilated("8/0/0"),
+                aList("ventilated-longer").ventilated("8/1/0"),
+                aList("small-1")
+                        .visit("small")
+                        .stay("2025-04-01", "2025-04-10")
+                        .newborn(5, "900.00")
+                        .ventilated("4/0/0"),
+                aList("small-2")
+                        .visit("small")
+                        .stay("2025-04-10", "2025-04-20")
+                        .newborn(14, null)
+                        .ventilated("3/0/0"));
     }
 
     private static List<SettlementList> amounts() {
@@ -352,6 +393,12 @@ class RecordsStageTest extends SparkTest {
         wanted.put("stays_overlap", Set.of("overlapping"));
         wanted.put("settled_twice", Set.of("twice-1", "twice-2"));
         wanted.put("age_implausible", Set.of("age-121", "age-below-zero"));
+        wanted.put("age_days_against_birth", Set.of("days-against-birth"));
+        wanted.put("age_days_against_years", Set.of("days-beside-years", "days-above-a-year"));
+        wanted.put("birth_weight_missing", Set.of("newborn-without-weight", "newborn-of-0-grams", "small-2"));
+        wanted.put("birth_weight_implausible", Set.of("weight-in-kilograms", "weight-above"));
+        wanted.put("ventilation_unreadable", Set.of("ventilated-in-words"));
+        wanted.put("ventilation_against_stay", Set.of("ventilated-longer"));
         wanted.put("cost_implausible", Set.of("cost-above-thirty-million"));
         wanted.put("cost_missing", Set.of("cost-missing"));
         wanted.put("cost_not_positive", Set.of("cost-zero", "cost-below-zero", "lonely-refund", "other-amount-refund"));
@@ -414,6 +461,11 @@ class RecordsStageTest extends SparkTest {
         assertThat(observed("days-differ", "stay_days_differ")).isEqualTo("2025-03-01 / 2025-03-08 / 9");
         assertThat(observed("cost-above-thirty-million", "cost_implausible")).isEqualTo("30000000.01");
         assertThat(observed("lonely-refund", "refund_without_original")).isEqualTo("-5000.00");
+        assertThat(observed("days-against-birth", "age_days_against_birth")).isEqualTo("3");
+        assertThat(observed("days-beside-years", "age_days_against_years")).isEqualTo("50");
+        assertThat(observed("weight-above", "birth_weight_implausible")).isEqualTo("9001");
+        assertThat(observed("ventilated-longer", "ventilation_against_stay"))
+                .isEqualTo("193 / 2025-03-01 / 2025-03-08");
         assertThat(observed("age-121", "age_implausible")).isNull();
         assertThat(observed("sex-unknown", "sex_unknown")).isNull();
     }
@@ -521,6 +573,39 @@ class RecordsStageTest extends SparkTest {
         assertThat(row.<Integer>getAs(Records.STAY_DAYS.name())).isEqualTo(21);
         assertThat(row.<Integer>getAs(Cases.YEAR.name())).isEqualTo(2025);
         assertThat(row.<String>getAs(Records.MAIN_DIAGNOSIS.name())).isEqualTo("K35.800");
+    }
+
+    @Test
+    void aRecordHasAgeInDaysBirthWeightAndVentilatorHours() {
+        assertThat(newborn(latest.get("newborn"))).containsExactly(3, 3250, 5);
+        assertThat(newborn(latest.get("newborn-by-birth"))).containsExactly(10, 999, null);
+        assertThat(newborn(latest.get("newborn-of-0-grams"))).containsExactly(1, null, null);
+        assertThat(newborn(latest.get("sound"))).containsExactly(null, null, null);
+        assertThat(newborn(latest.get("no-days-beside-years"))).containsExactly(null, null, null);
+        assertThat(newborn(latest.get("days-above-a-year"))).containsExactly(null, 3000, null);
+        assertThat(newborn(cases.get("newborn"))).containsExactly(3, 3250, 5);
+    }
+
+    @Test
+    void whatACheckDoubtsIsNotKnownOfACase() {
+        assertThat(newborn(latest.get("days-against-birth"))).containsExactly(3, 3000, null);
+        assertThat(newborn(cases.get("days-against-birth"))).containsExactly(null, 3000, null);
+        assertThat(newborn(latest.get("weight-in-kilograms"))).containsExactly(2, 3, null);
+        assertThat(newborn(cases.get("weight-in-kilograms"))).containsExactly(2, null, null);
+        assertThat(newborn(cases.get("ventilated-longer"))).containsExactly(null, null, null);
+        assertThat(newborn(cases.get("ventilated-all-the-time"))).containsExactly(null, null, 192);
+    }
+
+    @Test
+    void aNewbornOfSeveralBillsHasTheAgeOfTheFirstTheWeightThatIsKnownAndAllHours() {
+        assertThat(newborn(cases.get("small-2"))).containsExactly(5, 900, 7 * 24);
+    }
+
+    private static List<Integer> newborn(Row row) {
+        return java.util.Arrays.asList(
+                row.getAs(Records.AGE_DAYS.name()),
+                row.getAs(Records.BIRTH_WEIGHT.name()),
+                row.getAs(Records.VENTILATION_HOURS.name()));
     }
 
     @Test
@@ -636,6 +721,7 @@ class RecordsStageTest extends SparkTest {
         lists.addAll(codes());
         lists.addAll(facts());
         lists.addAll(amounts());
+        lists.addAll(newborns());
         lists.add(aList("cost-below-a-fen").cost("5000.005"));
         lists.add(aList("cost-below-a-hundredth").cost("5000.00001"));
         region.csv("csv", lists);
@@ -722,6 +808,7 @@ class RecordsStageTest extends SparkTest {
                 rules.book(),
                 region.runFile(),
                 null,
+                "",
                 "",
                 Intake.full(SettlementLists.in("lists"), List.of()),
                 List.of(2025),
