@@ -18,6 +18,8 @@ public record Assignment(Path path, Optional<Group> group, int tied) {
     public enum Path {
         /** Pre-group. */
         PRE_GROUP("pre-group"),
+        /** TCM-advantage group. */
+        TCM("tcm"),
         /** Merged group with all the related procedures that matter on the case. */
         MERGE_EXACT("merge-exact"),
         /** Merged group with some of them. */

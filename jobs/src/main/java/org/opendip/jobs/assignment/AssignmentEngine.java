@@ -68,7 +68,7 @@ public final class AssignmentEngine implements Serializable {
                         switch (kind) {
                             case EXCLUSIONS -> new ExclusionRule(exclusions);
                             case PRE_GROUPS -> new PreGroupRule(rule, catalog);
-                            case MERGES, ASSISTED, BASE, ALL_PROCEDURES ->
+                            case TCM, MERGES, ASSISTED, BASE, ALL_PROCEDURES ->
                                 new CoreRule(rule, kind, catalog, lists.resistantDiagnoses());
                             case COMPREHENSIVE -> new ComprehensiveRule(rule, treatments, catalog);
                         });

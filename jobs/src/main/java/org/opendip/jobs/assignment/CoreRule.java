@@ -19,7 +19,7 @@ import org.opendip.policy.grouping.RuleKinds;
 import org.opendip.policy.grouping.RuleKinds.MainMatch;
 
 /**
- * 核心病种, 并项, 诊断辅助: diagnosis and main procedure, then the group with most of its procedures on the case.
+ * 核心病种, 并项, 诊断辅助, 中医优势病种: diagnosis and main procedure, then the group with most of its procedures on the case.
  *
  * <p>Without a main procedure the case belongs to the conservative group of its diagnosis. Among groups that fit, in this
  * order: a whole main procedure before a wildcard, more procedures matched, fewer of them by wildcard, a diagnosis
@@ -156,6 +156,9 @@ final class CoreRule implements RuleKind {
     private Assignment.Path path(Asking of, Set<Row> candidates, Fit chosen) {
         if (kind == RuleKinds.Kind.ASSISTED) {
             return Assignment.Path.ASSISTED;
+        }
+        if (kind == RuleKinds.Kind.TCM) {
+            return Assignment.Path.TCM;
         }
         boolean merge = kind == RuleKinds.Kind.MERGES;
         if (nothingLeft(of, candidates, chosen)) {

@@ -99,7 +99,8 @@ public final class GroupTable {
         };
         return new Group(
                 Reviewed.formed(
-                        core ? GroupRow.Kind.BASE : GroupRow.Kind.COMPREHENSIVE,
+                        GroupRow.Kind.valueOf(
+                                r.<String>getAs(ReviewedGroups.ASKED_BY.name()).toUpperCase(Locale.ROOT)),
                         code,
                         name,
                         DiagnosisScope.parse(diagnosis, CodeCase.EXACT, fault),

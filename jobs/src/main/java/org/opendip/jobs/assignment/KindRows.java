@@ -10,6 +10,7 @@ final class KindRows {
     static GroupRow.Kind rowsOf(RuleKinds.Kind kind) {
         return switch (kind) {
             case PRE_GROUPS -> GroupRow.Kind.PRE;
+            case TCM -> GroupRow.Kind.TCM;
             case MERGES -> GroupRow.Kind.MERGE;
             case ASSISTED -> GroupRow.Kind.ASSISTED;
             case BASE, ALL_PROCEDURES -> GroupRow.Kind.BASE;

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.RuleRows;
+import org.opendip.policy.catalog.PrimaryCareRule;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.RowOrigin;
@@ -29,8 +32,8 @@ import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rules.Words;
 
 /**
- * 分组方案: the rows of a national workbook that the rulebook asks for, from the folder {@code catalog} of the reference
- * files. Without such kinds of rules it is empty and asks nothing.
+ * 分组方案: the rows and lists that the rulebook asks for, from the folder {@code catalog} of the reference files: those of
+ * a national workbook, TCM-advantage groups, primary-care groups, bed-day stays. Where it asks for none it is empty.
  *
  * @param groups in the order of the rows
  * @param catalog the rows, and the lists that belong to them
@@ -42,11 +45,14 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
     public static Library of(Configuration hadoop, RunFile inputs, Rulebook rules, Treatments treatments) {
         GroupingRule rule = rules.grouping();
         RuleCatalog catalog = RuleCatalog.NONE;
-        if (rule.kinds().national() != null) {
+        boolean primaryCare =
+                rules.catalog().primaryCare().filter(PrimaryCareRule::byList).isPresent();
+        if (rule.kinds().fromRows() || primaryCare || rules.intake().bedDayList()) {
             ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
+            String folder = inputs.reference() + "/catalog";
             catalog = CatalogFiles.read(
                             hadoop,
-                            inputs.reference() + "/catalog",
+                            folder,
                             rule,
                             rules.catalog().groupCodes(),
                             reference.diagnoses().stream()
@@ -56,6 +62,14 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                                     .map(ReferenceFiles.Procedure::code)
                                     .collect(Collectors.toSet()))
                     .catalog();
+            if (primaryCare && catalog.primaryCare().isEmpty()) {
+                throw DipErrors.fileMissing(
+                        folder + "/" + CatalogFiles.PRIMARY_CARE, "the list that catalog.primary-care asks for");
+            }
+            if (rules.intake().bedDayList() && catalog.bedDay().isEmpty()) {
+                throw DipErrors.fileMissing(
+                        folder + "/" + CatalogFiles.BED_DAY, "the list that intake.bed-day-list asks for");
+            }
         }
         return new Library(
                 catalog.rows().stream().map(row -> Group.of(row, treatments)).toList(),
@@ -81,10 +95,13 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                         .withColumn(Answers.ANSWERS.name(), coalesce(Answers.ANSWERS.col(), lit("")));
     }
 
-    /** The groups of rows that have so many cases, with the mean cost of these. */
+    /**
+     * The groups of rows that have so many cases, with the mean cost of these. One case is enough where the score is the
+     * row's own: it stands on no mean.
+     */
     public List<Group> reaching(long critical, Map<String, Long> cases, Map<String, BigDecimal> means) {
         return groups.stream()
-                .filter(g -> cases.getOrDefault(g.code(), 0L) >= critical)
+                .filter(g -> cases.getOrDefault(g.code(), 0L) >= (g.row().ownScore() ? 1 : critical))
                 .map(g -> new Group(g.row(), g.treatment(), means.get(g.code())))
                 .toList();
     }
@@ -98,7 +115,10 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                         Words.of(g.row().kind()),
                         g.row().origin().file(),
                         g.row().origin().row(),
-                        g.row().origin().hash()))
+                        g.row().origin().hash(),
+                        g.row().ownScore()
+                                ? g.row().score().setScale(RuleRows.SCORE_DECIMALS, RoundingMode.UNNECESSARY)
+                                : null))
                 .sorted(Comparator.comparing(row -> row.getString(0)))
                 .toList();
     }

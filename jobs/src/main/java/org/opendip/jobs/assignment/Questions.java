@@ -125,19 +125,20 @@ public final class Questions {
     /** The same as a column: the answers in order, joined by comma; empty: none. */
     public Column column(
             Column mainDiagnosis, Column otherDiagnoses, Column ageDays, Column birthWeight, Column ventilationHours) {
-        Column main = compared(mainDiagnosis);
+        Column main = compared(kinds.codeCase(), mainDiagnosis);
         Column beside = split(coalesce(otherDiagnoses, lit("")), ",");
         Map<String, Column> conditions = new LinkedHashMap<>();
         for (OtherDiagnosis question : others) {
             Column yes = within(question.mains(), main)
-                    .and(exists(beside, code -> within(question.others(), compared(code))));
+                    .and(exists(beside, code -> within(question.others(), compared(kinds.codeCase(), code))));
             conditions.merge(question.answer(), yes, Column::or);
         }
         for (Newborn question : newborns) {
             NewbornBand band = question.band();
             Column diagnosed = within(question.diagnoses(), main);
             if (anyDiagnosis()) {
-                diagnosed = diagnosed.or(exists(beside, code -> within(question.diagnoses(), compared(code))));
+                diagnosed = diagnosed.or(
+                        exists(beside, code -> within(question.diagnoses(), compared(kinds.codeCase(), code))));
             }
             conditions.put(
                     question.answer(),
@@ -160,10 +161,10 @@ public final class Questions {
     public Column named(Column code) {
         Column named = lit(false);
         for (OtherDiagnosis question : others) {
-            named = named.or(within(question.others(), compared(code)));
+            named = named.or(within(question.others(), compared(kinds.codeCase(), code)));
         }
         for (Newborn question : newborns) {
-            named = named.or(within(question.diagnoses(), compared(code)));
+            named = named.or(within(question.diagnoses(), compared(kinds.codeCase(), code)));
         }
         return named;
     }
@@ -172,11 +173,13 @@ public final class Questions {
         return kinds.national().newbornDiagnosis() == RuleKinds.NewbornDiagnosis.ANY;
     }
 
-    private Column compared(Column code) {
-        return kinds.codeCase() == CodeCase.EXACT ? code : org.apache.spark.sql.functions.translate(code, "X", "x");
+    /** A code as the rulebook compares it. */
+    public static Column compared(CodeCase codeCase, Column code) {
+        return codeCase == CodeCase.EXACT ? code : org.apache.spark.sql.functions.translate(code, "X", "x");
     }
 
-    private static Column within(DiagnosisScope scope, Column code) {
+    /** Whether a diagnosis lies in a scope: the twin of {@link DiagnosisScope#matches}. */
+    public static Column within(DiagnosisScope scope, Column code) {
         if (scope.everything()) {
             return lit(true);
         }

@@ -385,7 +385,7 @@ final class Bench {
         return (System.nanoTime() - since) / 1e9;
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -58,6 +58,14 @@ final class BenchCommand extends HelpfulCommand implements Callable<Integer> {
     private boolean keepTables;
 
     @Option(
+            names = "--assignment",
+            description = {
+                "Instead: the cases of the newest calibrate-catalog read and written, without their groups and with them.",
+                "Each as often as --times says, after once each unmeasured."
+            })
+    private boolean assignment;
+
+    @Option(
             names = "--repetition",
             hidden = true,
             description = "One repetition in this JVM; the result goes to the file.")
@@ -66,6 +74,10 @@ final class BenchCommand extends HelpfulCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunFile inputs = runFile.load();
+        if (assignment) {
+            new AssignmentBench(runFile.rules(inputs), inputs, folder.toAbsolutePath(), out()).run(times);
+            return 0;
+        }
         Bench bench = new Bench(
                 runFile.path(), runFile.rules(inputs), inputs, jobs, folder.toAbsolutePath(), keepTables, out());
         if (repetition != null) {

@@ -23,6 +23,7 @@ import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Records;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.errors.DipException;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** What is printed about one case. */
@@ -45,7 +46,7 @@ final class CaseBook {
         Warehouse warehouse = Warehouse.of(spark, inputs.warehouse(), inputs.region());
         Run run = run(warehouse, name, "This explanation");
         // The log must not learn a settlement that the tables do not name.
-        String typed = line.replace(id, CaseExplanation.caseId(run, inputs, id));
+        String typed = line.replace(id, logged(run, id));
         CaseExplanation explained = Audited.of(
                 spark,
                 warehouse,
@@ -53,6 +54,15 @@ final class CaseBook {
                 () -> CaseExplanation.of(spark, warehouse, run, rules, inputs, id),
                 told -> "1 case");
         print(run, explained);
+    }
+
+    /** The case; where the key does not fit the run, an attempt is told and not what it was about. */
+    private String logged(Run run, String id) {
+        try {
+            return CaseExplanation.caseId(run, inputs, id);
+        } catch (DipException refused) {
+            return "(settlement)";
+        }
     }
 
     /** Writes which settlement each case of a hospital stands for. */

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +27,7 @@ import org.opendip.jobs.inspection.CatalogReports;
 import org.opendip.jobs.inspection.CatalogRun;
 import org.opendip.jobs.inspection.CatalogSuggestions;
 import org.opendip.jobs.inspection.Words;
+import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.statements.Labels;
@@ -212,14 +216,20 @@ final class CatalogBook {
         Run run = CatalogRun.find(warehouse, inputs.year(), name);
         Run quality = standingOn(run, Job.CATALOG_QUALITY);
         out.println("目录报告 report  " + run.run());
-        CatalogReports.write(spark, warehouse, run, quality, inputs, rules.name(), folder, minimum)
-                .forEach(file -> out.println("  " + file));
+        List<String> files = audited(
+                run,
+                () -> CatalogReports.write(spark, warehouse, run, quality, inputs, rules.name(), folder, minimum),
+                written -> written.size() + " files");
+        files.forEach(file -> out.println("  " + file));
         out.flush();
     }
 
     void export(String name, String folder) {
         Run run = CatalogRun.find(warehouse, inputs.year(), name);
-        CatalogExports.Written written = CatalogExports.write(spark, warehouse, run, inputs, rules, folder);
+        CatalogExports.Written written = audited(
+                run,
+                () -> CatalogExports.write(spark, warehouse, run, inputs, rules, folder),
+                made -> made.groups() + " groups in " + made.files().size() + " files");
         out.println("目录发布 export  " + run.run());
         TextTable table = new TextTable("ll");
         table.row("病种 groups", Figures.count(written.groups()));
@@ -240,13 +250,22 @@ final class CatalogBook {
             throw DipErrors.reviewNotNamed();
         }
         Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        audited(run, () -> suggest(run, accepted, decidedBy), rows -> rows + " rows into the review file");
+        out.flush();
+    }
+
+    /** @return number of rows that went into the review file */
+    private int suggest(Run run, List<Integer> accepted, String decidedBy) {
         CatalogSuggestions.Tried tried = CatalogSuggestions.of(warehouse, run, rules);
         List<CatalogSuggestions.Suggestion> suggestions = tried.suggestions();
         out.println("合并与拆分建议 suggestions  " + run.run() + "  试拆分 splits tried " + Figures.count(tried.splitTrials())
-                + "，试合并 merges tried " + Figures.count(tried.mergeTrials()));
+                + "，试合并 merges tried " + Figures.count(tried.mergeTrials())
+                + tried.ageTrials().stream()
+                        .mapToObj(ages -> "，试年龄段 ages tried " + Figures.count(ages))
+                        .collect(Collectors.joining()));
         for (int i = 0; i < suggestions.size(); i++) {
             CatalogSuggestions.Suggestion s = suggestions.get(i);
-            String part = s.diagnosis().isEmpty() ? s.related() : s.diagnosis();
+            String part = s.diagnosis() + s.related() + (s.age().isEmpty() ? "" : "年龄 age " + s.age());
             out.println("  " + (i + 1) + "  "
                     + Words.action(org.opendip.policy.rules.Words.of(s.action())) + "  "
                     + String.join("；", s.groups()) + (part.isEmpty() ? "" : "  -> " + part));
@@ -254,6 +273,9 @@ final class CatalogBook {
                     + "，检验年度 ΔR² " + Figures.decimal(s.gainR2(), 6) + " (" + Figures.decimal(s.gainLow(), 6) + " .. "
                     + Figures.decimal(s.gainHigh(), 6) + ")");
             out.println("     " + s.reason());
+        }
+        if (tried.ageTrials().isEmpty()) {
+            out.println("  年龄段未试 no ages tried: dip catalog quality measures the catalog first");
         }
         if (suggestions.isEmpty()) {
             out.println("  none: nothing holds in the test year (docs/quality.md)");
@@ -263,6 +285,9 @@ final class CatalogBook {
             if (number < 1 || number > suggestions.size()) {
                 throw DipErrors.suggestionMissing(number, suggestions.size());
             }
+            if (!suggestions.get(number - 1).age().isEmpty()) {
+                throw DipErrors.suggestionNotForReview(number);
+            }
             rows.add(suggestions.get(number - 1).reviewRow(decidedBy));
         }
         if (!rows.isEmpty()) {
@@ -270,7 +295,12 @@ final class CatalogBook {
             out.println(
                     "采纳 accepted  " + rows.size() + "  " + inputs.review() + "  (dip calibrate-catalog applies it)");
         }
-        out.flush();
+        return rows.size();
+    }
+
+    /** Looking at a catalog's tables, with what came of it in the audit log. */
+    private <T> T audited(Run run, Supplier<T> work, Function<T, String> made) {
+        return Audited.of(spark, warehouse, AuditLog.Deed.reading(line, run, ""), work, made);
     }
 
     void diff(String nameBefore, String nameAfter, String file) {
@@ -278,12 +308,21 @@ final class CatalogBook {
         new ReferenceFiles(spark.sparkContext().hadoopConfiguration(), inputs)
                 .hospitals()
                 .forEach(h -> names.put(h.hospital(), h.name()));
-        CatalogDiff diff = CatalogDiff.of(
-                spark,
-                warehouse,
-                CatalogRun.find(warehouse, inputs.year(), nameBefore),
-                CatalogRun.find(warehouse, inputs.year(), nameAfter),
-                names.keySet());
+        Run after = CatalogRun.find(warehouse, inputs.year(), nameAfter);
+        CatalogDiff diff = audited(
+                after,
+                () -> {
+                    CatalogDiff found = CatalogDiff.of(
+                            spark,
+                            warehouse,
+                            CatalogRun.find(warehouse, inputs.year(), nameBefore),
+                            after,
+                            names.keySet());
+                    new CatalogDiffWorkbook(found, names)
+                            .write(file, spark.sparkContext().hadoopConfiguration());
+                    return found;
+                },
+                found -> "1 file");
         out.println("目录比较 diff  " + diff.before().run() + " -> " + diff.after().run());
         TextTable groups = new TextTable("lrr");
         groups.row("病种 groups", "原 before", "新 after");
@@ -310,7 +349,6 @@ final class CatalogBook {
         if (diff.all().compared() == 0) {
             out.println("  No case can be compared: the two runs describe cases by other facts.");
         }
-        new CatalogDiffWorkbook(diff, names).write(file, spark.sparkContext().hadoopConfiguration());
         out.println("  " + file);
         out.flush();
     }

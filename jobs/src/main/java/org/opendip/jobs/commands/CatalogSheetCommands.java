@@ -82,7 +82,8 @@ final class CatalogSheetCommands {
             kinds.forEach((kind, rows) -> out.println("ok  " + kind + "  " + rows + " rows"));
             out.println("ok  excluded  " + catalog.exclusions().diagnoses().size() + " diagnoses, "
                     + catalog.exclusions().procedures().size() + " procedures");
-            out.println("ok  primary care  " + read.primaryCare().size() + " rows");
+            out.println("ok  primary care  " + catalog.primaryCare().size() + " rows");
+            out.println("ok  bed-day  " + catalog.bedDay().size() + " rows");
             read.overlaps().forEach(overlap -> out.println("note  " + overlap));
             out.flush();
             return 0;

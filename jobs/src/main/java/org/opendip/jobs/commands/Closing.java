@@ -29,6 +29,7 @@ import org.opendip.jobs.tables.HospitalSettlements;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.PointValues;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Reconciliations;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ScoreBases;
@@ -166,6 +167,14 @@ final class Closing {
                         row.getString(0).equals("core") ? "核心病种 core" : "综合病种 " + row.getString(0),
                         Figures.count(row.getLong(1)),
                         ""));
+        if (run.table(PrimaryCareGroups.TABLE.name()).isPresent()) {
+            Dataset<Row> primaryCare = read(PrimaryCareGroups.TABLE);
+            long all = primaryCare.count();
+            long decided =
+                    primaryCare.filter(PrimaryCareGroups.PRIMARY_CARE.col()).count();
+            table.row("其中基层 of these primary-care", Figures.count(decided), "");
+            table.row("基层建议 proposed", Figures.count(all - decided), "");
+        }
         tables.add(table);
         reviews();
         TextTable bases = new TextTable("lrrrr");

@@ -34,7 +34,18 @@ public final class CatalogExport {
             "other_oper_code",
             "other_oper_name",
             "score",
-            "local_addition");
+            CatalogFiles.LOCAL_ADDITION);
+    private static final List<String> REVIEWED = List.of(
+            "category",
+            "seq",
+            "main_dx",
+            "main_dx_name",
+            "main_op",
+            "main_op_name",
+            "related_op",
+            "related_op_name",
+            "score",
+            CatalogFiles.LOCAL_ADDITION);
 
     /**
      * A group to be written.
@@ -68,7 +79,9 @@ public final class CatalogExport {
         List<Line> own = new ArrayList<>();
         for (Line line : lines) {
             RowOrigin origin = line.row().origin();
-            if (origin == null || origin.file().equals(CatalogFiles.REGIONAL)) {
+            if (origin == null
+                    || origin.file().equals(CatalogFiles.REGIONAL)
+                    || origin.file().equals(CatalogFiles.REVIEWED)) {
                 own.add(line);
             } else {
                 used.add(origin);
@@ -92,12 +105,20 @@ public final class CatalogExport {
                 }
             }
         }
-        if (!own.isEmpty()) {
-            List<List<String>> rows = new ArrayList<>();
-            for (Line line : own) {
+        List<List<String>> rows = new ArrayList<>();
+        List<List<String>> reviewed = new ArrayList<>();
+        for (Line line : own) {
+            if (line.row().kind() == GroupRow.Kind.MERGE) {
+                reviewed.add(reviewed(line, names));
+            } else {
                 rows.add(cells(rows.size() + 1, line, names));
             }
+        }
+        if (!rows.isEmpty()) {
             sheets.add(new CatalogSheet(CatalogFiles.REGIONAL, HEADING, rows));
+        }
+        if (!reviewed.isEmpty()) {
+            sheets.add(new CatalogSheet(CatalogFiles.REVIEWED, REVIEWED, reviewed));
         }
         sheets.sort(java.util.Comparator.comparing(CatalogSheet::file));
         return new CatalogExport(sheets, lines);
@@ -116,6 +137,28 @@ public final class CatalogExport {
                 row.procedures().text(),
                 named(row.procedures().codes(), c -> names.procedure(c).zh()),
                 row.related().text().replace('+', ','),
+                named(row.related().codes(), c -> names.procedure(c).zh()),
+                line.score() == null ? "" : line.score().stripTrailingZeros().toPlainString(),
+                line.local() == null ? "" : line.local() ? "1" : "0");
+    }
+
+    private static List<String> reviewed(Line line, CodeNames names) {
+        GroupRow row = line.row();
+        String category = CatalogFiles.CATEGORIES.entrySet().stream()
+                .filter(entry -> entry.getValue() == row.kind())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+        return List.of(
+                category,
+                row.code(),
+                row.diagnoses().text(),
+                row.name().isEmpty()
+                        ? named(row.diagnoses().keys(), c -> names.diagnosis(c).zh())
+                        : row.name(),
+                row.procedures().text(),
+                named(row.procedures().codes(), c -> names.procedure(c).zh()),
+                row.related().text(),
                 named(row.related().codes(), c -> names.procedure(c).zh()),
                 line.score() == null ? "" : line.score().stripTrailingZeros().toPlainString(),
                 line.local() == null ? "" : line.local() ? "1" : "0");

@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.opendip.policy.catalog.GroupCodes;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.BedDayRow;
 import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.Exclusions;
 import org.opendip.policy.grouping.GroupRow;
@@ -39,9 +40,22 @@ import org.opendip.policy.rules.Problem;
  */
 public final class CatalogFiles {
     static final String REGIONAL = "catalog.csv";
-    private static final String PRIMARY_CARE = "primary_care.csv";
-    private static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
+
+    /** Groups that a review made of rows of a national workbook, in its layout but with codes of the region. */
+    static final String REVIEWED = "reviewed.csv";
+
+    /** The column that tells sheets of a region from those of the national workbook. */
+    static final String LOCAL_ADDITION = "local_addition";
+
+    /** 基层病种: what primary-care groups ask for. */
+    public static final String PRIMARY_CARE = "primary_care.csv";
+
+    /** 床日病种: stays paid by bed-day. */
+    public static final String BED_DAY = "bed_day.csv";
+
+    static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
             "XQ", GroupRow.Kind.PRE,
+            "ZY", GroupRow.Kind.TCM,
             "BX", GroupRow.Kind.MERGE,
             "FZ", GroupRow.Kind.ASSISTED,
             "JC", GroupRow.Kind.BASE);
@@ -50,10 +64,9 @@ public final class CatalogFiles {
      * What was read.
      *
      * @param catalog rows and lists
-     * @param primaryCare conditions of the groups that are primary-care groups (基层病种)
      * @param overlaps pairs of rows that a case may fit alike, each as a sentence: the tie-break list decides
      */
-    public record Read(RuleCatalog catalog, List<GroupRow> primaryCare, List<String> overlaps) {}
+    public record Read(RuleCatalog catalog, List<String> overlaps) {}
 
     private final GroupingRule rule;
     private final GroupCodes codes;
@@ -61,6 +74,7 @@ public final class CatalogFiles {
     private final List<Problem> problems = new ArrayList<>();
     private final List<GroupRow> rows = new ArrayList<>();
     private final List<GroupRow> primaryCare = new ArrayList<>();
+    private final List<BedDayRow> bedDay = new ArrayList<>();
     private final Set<String> excludedDiagnoses = new TreeSet<>();
     private final Map<String, Exclusions.Procedure> excludedProcedures = new TreeMap<>();
     private final Set<String> resistant = new TreeSet<>();
@@ -104,8 +118,11 @@ public final class CatalogFiles {
         }
         return new Read(
                 new RuleCatalog(
-                        files.rows, new Exclusions(files.excludedDiagnoses, files.excludedProcedures), files.resistant),
-                files.primaryCare,
+                        files.rows,
+                        new Exclusions(files.excludedDiagnoses, files.excludedProcedures),
+                        files.resistant,
+                        files.primaryCare,
+                        files.bedDay),
                 overlaps);
     }
 
@@ -163,6 +180,12 @@ public final class CatalogFiles {
                     national(sheet, row, GroupRow.Kind.BASE, primaryCare);
                 }
             }
+        } else if (name.equals(BED_DAY)) {
+            if (has(sheet, "main_dx", "days_from")) {
+                for (int row = 0; row < sheet.rows().size(); row++) {
+                    bedDay(sheet, row);
+                }
+            }
         } else if (has(sheet, "category", "seq", "main_dx")) {
             for (int row = 0; row < sheet.rows().size(); row++) {
                 GroupRow.Kind kind = CATEGORIES.get(sheet.cell(row, "category"));
@@ -173,7 +196,7 @@ public final class CatalogFiles {
                             sheet,
                             row,
                             "category",
-                            "must be one of XQ, BX, FZ, JC, is '" + sheet.cell(row, "category") + "'");
+                            "must be one of XQ, ZY, BX, FZ, JC, is '" + sheet.cell(row, "category") + "'");
                 }
             }
         }
@@ -242,11 +265,13 @@ public final class CatalogFiles {
             return;
         }
         String seq = sheet.cell(row, "seq");
-        if (!seq.matches("[0-9]{1,9}")) {
-            problem(sheet, row, "seq", "must be a number, is '" + seq + "'");
+        boolean ownScore = kind == GroupRow.Kind.TCM;
+        boolean ofARegion = sheet.column(LOCAL_ADDITION) >= 0;
+        if (ownScore || ofARegion ? seq.isEmpty() : !seq.matches("[0-9]{1,9}")) {
+            problem(sheet, row, "seq", seq.isEmpty() ? "is empty" : "must be a number, is '" + seq + "'");
         }
         asked(sheet, row, kind);
-        ProcedureExpression.Precedence precedence = rule.kinds().national() == null
+        ProcedureExpression.Precedence precedence = rule.kinds().national() == null || ofARegion
                 ? ProcedureExpression.Precedence.AND_FIRST
                 : rule.kinds().national().precedence();
         String mainOp = sheet.cell(row, "main_op");
@@ -259,7 +284,7 @@ public final class CatalogFiles {
         String procedureColumn = expression ? "procedure_expression" : "main_op";
         ProcedureExpression main =
                 newbornRow ? ProcedureExpression.none() : procedures(sheet, row, procedureColumn, precedence);
-        boolean anywhere = expression || kind == GroupRow.Kind.PRE;
+        boolean anywhere = expression || kind == GroupRow.Kind.PRE || ownScore;
         if (anywhere && main.isEmpty() && !newbornRow) {
             problem(sheet, row, procedureColumn, "is empty: a group of this kind needs a procedure");
         }
@@ -281,8 +306,35 @@ public final class CatalogFiles {
                         : procedures(sheet, row, "related_op", precedence),
                 anywhere,
                 null,
-                null,
+                ownScore ? ownScore(sheet, row) : null,
                 sheet.origin(row)));
+    }
+
+    /** The score that a region gives a group, points. */
+    private BigDecimal ownScore(CatalogSheet sheet, int row) {
+        String score = sheet.cell(row, "score");
+        if (!score.matches("[0-9]{1,9}(\\.[0-9]{1,6})?") || new BigDecimal(score).signum() == 0) {
+            problem(sheet, row, "score", "must be a number above 0 with at most 6 decimals, is '" + score + "'");
+            return BigDecimal.ONE;
+        }
+        return new BigDecimal(score);
+    }
+
+    private void bedDay(CatalogSheet sheet, int row) {
+        if (heading(sheet, row)) {
+            return;
+        }
+        DiagnosisScope diagnoses = scope(sheet, row, "main_dx");
+        String days = sheet.cell(row, "days_from");
+        if (!days.matches("[1-9][0-9]{0,3}")) {
+            problem(sheet, row, "days_from", "must be a number of days from 1 to 9999, is '" + days + "'");
+            return;
+        }
+        BedDayRow listed = new BedDayRow(diagnoses, Integer.parseInt(days), sheet.cell(row, "hospital_type"));
+        if (bedDay.contains(listed)) {
+            problem(sheet, row, "main_dx", diagnoses + " is in the list twice");
+        }
+        bedDay.add(listed);
     }
 
     private Resistance resistance(CatalogSheet sheet, int row) {
@@ -355,6 +407,7 @@ public final class CatalogFiles {
         RuleKinds.Kind needed =
                 switch (kind) {
                     case PRE -> RuleKinds.Kind.PRE_GROUPS;
+                    case TCM -> RuleKinds.Kind.TCM;
                     case MERGE -> RuleKinds.Kind.MERGES;
                     case ASSISTED -> RuleKinds.Kind.ASSISTED;
                     case BASE -> RuleKinds.Kind.BASE;

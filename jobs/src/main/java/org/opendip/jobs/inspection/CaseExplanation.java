@@ -5,7 +5,6 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,7 @@ import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.PointValues;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ReferenceCosts;
 import org.opendip.jobs.tables.ReviewedGroups;
@@ -48,7 +48,6 @@ import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.policy.deviation.DeviationScore;
 import org.opendip.policy.errors.DipErrors;
-import org.opendip.policy.grouping.Diagnoses;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.ungrouped.UngroupedScore;
@@ -59,9 +58,6 @@ import org.opendip.policy.ungrouped.UngroupedScore;
  * formulas that the run used.
  */
 public final class CaseExplanation {
-    /** Codes tried at most for the groups near by, the largest groups first. */
-    private static final int NEAR = 12;
-
     /**
      * A group that the search met.
      *
@@ -113,11 +109,14 @@ public final class CaseExplanation {
     private final Treatments treatments;
     private final List<Group> groups;
     private final Map<String, BigDecimal> scores = new HashMap<>();
+    private final Map<String, Long> sizes = new HashMap<>();
     private final Map<String, Mean> means = new HashMap<>();
     private final BigDecimal regionalMean;
     private final BigDecimal benchmarkMean;
     private final BigDecimal yearStart;
     private final BigDecimal coefficient;
+
+    private final Set<String> primaryCare;
 
     private record Mean(long cases, BigDecimal mean) {}
 
@@ -166,7 +165,10 @@ public final class CaseExplanation {
                         .map(written -> warehouse.read(catalog, ReviewedGroups.TABLE)));
         this.engine = new AssignmentEngine(rules.grouping(), treatments, groups, library.catalog());
         List<Row> scoreRows = warehouse.read(catalog, Scores.TABLE).collectAsList();
-        scoreRows.forEach(r -> scores.put(r.getAs(Catalog.GROUP.name()), r.getAs(Scores.SCORE.name())));
+        scoreRows.forEach(r -> {
+            scores.put(r.getAs(Catalog.GROUP.name()), r.getAs(Scores.SCORE.name()));
+            sizes.put(r.getAs(Catalog.GROUP.name()), r.getAs(Moments.CASE_COUNT.name()));
+        });
         var reference = rules.deviation().reference();
         int atLevel = reference.byLevel() ? level : 0;
         int atPool = reference.byPool() ? poolCode : 0;
@@ -200,6 +202,9 @@ public final class CaseExplanation {
                 .filter(Records.LEVEL.col().equalTo(level))
                 .first()
                 .getAs(InstitutionCoefficients.COEFFICIENT.name());
+        this.primaryCare = catalog.table(PrimaryCareGroups.TABLE.name())
+                .map(t -> PrimaryCareGroups.codes(warehouse.read(catalog, PrimaryCareGroups.TABLE)))
+                .orElse(Set.of());
         this.yearStart = pool == null ? null : pool.getAs(PointValues.YEAR_START_POINT_VALUE.name());
 
         this.stay =
@@ -284,7 +289,7 @@ public final class CaseExplanation {
     }
 
     /** Coded otherwise; what was answered beside the codes stays. */
-    private static Facts coded(Facts facts, String diagnosis, List<String> procedures) {
+    static Facts coded(Facts facts, String diagnosis, List<String> procedures) {
         return new Facts(diagnosis, procedures, facts.bedDay(), facts.asked());
     }
 
@@ -325,40 +330,13 @@ public final class CaseExplanation {
                     "",
                     coded(facts, facts.mainDiagnosis(), List.of()));
         }
-        // Groups near by: a related procedure that the case lacks, or another diagnosis of the category.
-        Set<String> onCase = new HashSet<>(procedures);
-        Set<String> related = new TreeSet<>();
-        String subcategory = Diagnoses.subcategory(facts.mainDiagnosis());
-        Assignment.Trace trace = engine.explain(facts);
-        String mainProcedure = trace.mainProcedure();
-        Set<String> near = new HashSet<>();
-        trace.steps().stream().filter(step -> !step.kind().fromRows()).forEach(step -> {
-            near.addAll(step.fits());
-            step.near().forEach(n -> near.add(n.group()));
-        });
-        groups.stream()
-                .filter(g -> near.contains(g.code()))
-                .forEach(g -> related.addAll(g.row().related().codes()));
-        related.removeAll(onCase);
-        related.stream().limit(NEAR).forEach(code -> {
-            List<String> with = new ArrayList<>(procedures);
-            with.add(code);
-            add(byCoding, new Words.Term("若加编", "if it had"), false, code, coded(facts, facts.mainDiagnosis(), with));
-        });
-        groups.stream()
-                .filter(g -> g.core()
-                        && !g.diagnosis().equals(subcategory)
-                        && g.diagnosis().startsWith(Diagnoses.category(facts.mainDiagnosis()))
-                        && g.mainProcedure().equals(mainProcedure))
-                .map(Group::diagnosis)
-                .distinct()
-                .limit(NEAR)
-                .forEach(diagnosis -> add(
-                        byCoding,
-                        new Words.Term("若主要诊断为", "if the main diagnosis were"),
-                        false,
-                        diagnosis,
-                        coded(facts, diagnosis, procedures)));
+        List<Group> largestFirst = groups.stream()
+                .sorted(Comparator.comparing((Group g) -> sizes.getOrDefault(g.code(), 0L))
+                        .reversed()
+                        .thenComparing(Group::code))
+                .toList();
+        NearGroups.of(engine, largestFirst, facts)
+                .forEach(change -> add(byCoding, change.what(), false, change.code(), change.facts()));
         others.addAll(byCoding.values());
         others.sort(Comparator.comparing(Otherwise::onCase)
                 .reversed()
@@ -379,11 +357,22 @@ public final class CaseExplanation {
                         what,
                         onCase,
                         code,
-                        (code.equals(facts.mainDiagnosis()) ? names.diagnosis(code) : names.procedure(code)).zh(),
+                        name(code),
                         group,
                         points,
                         more,
                         Ratios.round(more.multiply(pointValue()), 2)));
+    }
+
+    /** What a code is called; several joined by + each. */
+    private String name(String codes) {
+        List<String> called = new ArrayList<>();
+        for (String code : codes.split("\\+")) {
+            String procedure = names.procedure(code).zh();
+            called.add(procedure.isEmpty() ? names.diagnosis(code).zh() : procedure);
+        }
+        called.removeIf(String::isEmpty);
+        return String.join("；", called);
     }
 
     /** Points of the case in a group, or ungrouped, by the formulas of the settlement; cost-true as the points that pay it. */
@@ -393,11 +382,11 @@ public final class CaseExplanation {
             return UngroupedScore.of(rules.ungrouped(), rules.scores(), costFen, regionalMean, benchmarkMean);
         }
         BigDecimal rw = scores.get(group);
+        BigDecimal k = primaryCare.contains(group) ? BigDecimal.ONE : coefficient;
         Mean mean = means.getOrDefault(group, new Mean(0, null));
-        BigDecimal reference = DeviationScore.reference(
-                        rules.deviation(), mean.cases(), mean.mean(), rw, coefficient, yearStart)
+        BigDecimal reference = DeviationScore.reference(rules.deviation(), mean.cases(), mean.mean(), rw, k, yearStart)
                 .setScale(6, RoundingMode.HALF_UP);
-        DeviationScore.Result result = DeviationScore.of(rules.deviation(), costFen, reference, rw, coefficient);
+        DeviationScore.Result result = DeviationScore.of(rules.deviation(), costFen, reference, rw, k);
         return result.costTrue()
                 ? Ratios.round(DeviationScore.costTruePoints(costFen, pointValue()), DeviationScore.SCORE_DECIMALS)
                 : result.score();

@@ -36,6 +36,7 @@ import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.RuleCatalog;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** 目录发布: the catalog of a run as files that are handed over, with where it comes from and from when it holds. */
@@ -91,7 +92,8 @@ public final class CatalogExports {
         ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
         List<ReferenceFiles.Procedure> procedures = reference.procedures();
         Library library = Library.of(hadoop, inputs, rules, Treatments.of(rules.grouping(), procedures));
-        boolean national = !library.groups().isEmpty();
+        boolean national = rules.grouping().kinds().national() != null;
+        boolean sheets = library.catalog() != RuleCatalog.NONE;
         List<Group> groups = library.groups(
                 warehouse.read(catalog, Catalog.TABLE),
                 () -> warehouse.read(catalog, RuleRows.TABLE),
@@ -112,7 +114,7 @@ public final class CatalogExports {
                         .thenComparing(line -> line.row().code()))
                 .toList();
         CatalogExport export = CatalogExport.of(
-                hadoop, lines, CodeNames.read(hadoop, inputs), national ? inputs.reference() + "/catalog" : null);
+                hadoop, lines, CodeNames.read(hadoop, inputs), sheets ? inputs.reference() + "/catalog" : null);
         export.check(
                 rules,
                 reference.diagnoses().stream()

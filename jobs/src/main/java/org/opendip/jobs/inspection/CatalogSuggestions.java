@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -23,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.opendip.jobs.assignment.GroupTable;
+import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -36,6 +39,7 @@ import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.Signatures;
+import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.policy.catalog.CriticalValueRule;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.Diagnoses;
@@ -51,7 +55,8 @@ import org.opendip.policy.suggestion.Suggestions.Trial;
 
 /**
  * 合并与拆分建议: what the moments of a catalog suggest to its experts. Groups that the region formed are tried; those of a
- * national workbook and those that a review took or made are left alone, since a review file cannot name them.
+ * national workbook and those that a review took or made are left alone, since a review file cannot name them. Bands of
+ * age are told for those who decide about auxiliary subtypes.
  */
 public final class CatalogSuggestions {
     /** Characters of a procedure code that like procedures have in common: {@code 51.23}. */
@@ -63,6 +68,7 @@ public final class CatalogSuggestions {
      * @param groups codes
      * @param diagnosis cell of the part; empty: that of the group
      * @param related cell of the part; empty: that of the group
+     * @param age the part is a band of age, which a review file cannot name; empty: it is not
      * @param cases of the history that would change their group
      * @param fen their cost
      * @param gainR2 change of R² in the test year, and the least and most of it
@@ -74,6 +80,7 @@ public final class CatalogSuggestions {
             List<String> groups,
             String diagnosis,
             String related,
+            String age,
             long cases,
             long fen,
             BigDecimal gainR2,
@@ -94,8 +101,9 @@ public final class CatalogSuggestions {
      *
      * @param splitTrials parts that were tried
      * @param mergeTrials pairs that were tried
+     * @param ageTrials bands of age that were tried; empty: the catalog has not been measured
      */
-    public record Tried(List<Suggestion> suggestions, int splitTrials, int mergeTrials) {}
+    public record Tried(List<Suggestion> suggestions, int splitTrials, int mergeTrials, OptionalInt ageTrials) {}
 
     private record Group(String code, boolean core, String diagnosis, String main, String related, long cases) {}
 
@@ -109,10 +117,13 @@ public final class CatalogSuggestions {
     private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofProcedure;
     private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofDiagnosis;
 
+    private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofAge;
+
     private int splitTrials;
+    private int ageTrials;
     private int mergeTrials;
 
-    private CatalogSuggestions(Warehouse warehouse, Run catalog, Rulebook rules) {
+    private CatalogSuggestions(Warehouse warehouse, Run catalog, Optional<Dataset<Row>> subgroups, Rulebook rules) {
         this.margin = rules.grouping().relatedIncrease();
         Dataset<Row> signatures = warehouse.read(catalog, Signatures.TABLE);
         Dataset<Row> cases = warehouse
@@ -166,6 +177,7 @@ public final class CatalogSuggestions {
                         .filter(Assignments.ASSIGNED_GROUP.col().isNotNull())
                         .select(Cases.SIGNATURE.col(), Assignments.ASSIGNED_GROUP.col()),
                 Cases.SIGNATURE.name());
+        this.ofAge = subgroups.map(this::ages).orElse(Map.of());
         this.ofGroup = new HashMap<>();
         sums(grouped, Assignments.ASSIGNED_GROUP.col(), lit("").as("part"))
                 .forEach((key, of) -> ofGroup.put(key.get(0), of));
@@ -193,6 +205,13 @@ public final class CatalogSuggestions {
                                 when(col("of_core"), full).otherwise(substring(full, 1, Diagnoses.SUBCATEGORY))),
                 Assignments.ASSIGNED_GROUP.col(),
                 col("part"));
+    }
+
+    private Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ages(Dataset<Row> subgroups) {
+        return sums(
+                subgroups.filter(SubgroupMoments.ASPECT.col().equalTo(SubgroupMoments.AGE)),
+                Catalog.GROUP.col(),
+                SubgroupMoments.SUBGROUP.col());
     }
 
     private static void codes(Dataset<Row> table, Set<String> into) {
@@ -229,24 +248,33 @@ public final class CatalogSuggestions {
         return found;
     }
 
-    /** What is suggested for a catalog, splits before merges, the largest gain first. */
+    /** What is suggested for a catalog: splits, merges, then bands of age, each the largest gain first. */
     public static Tried of(Warehouse warehouse, Run catalog, Rulebook rules) {
-        CatalogSuggestions all = new CatalogSuggestions(warehouse, catalog, rules);
+        Optional<Dataset<Row>> subgroups = CatalogRun.standingOn(warehouse, catalog, Job.CATALOG_QUALITY)
+                .filter(quality -> quality.table(SubgroupMoments.TABLE.name()).isPresent())
+                .map(quality -> warehouse.read(quality, SubgroupMoments.TABLE));
+        return of(warehouse, catalog, subgroups, rules);
+    }
+
+    /** @param subgroups the table {@code subgroup_moments} of the catalog, where it has been measured */
+    static Tried of(Warehouse warehouse, Run catalog, Optional<Dataset<Row>> subgroups, Rulebook rules) {
+        CatalogSuggestions all = new CatalogSuggestions(warehouse, catalog, subgroups, rules);
         List<Suggestion> splits = all.splits();
         Set<String> taken = new HashSet<>();
         splits.forEach(s -> taken.addAll(s.groups()));
         List<Suggestion> found = new ArrayList<>(splits);
         found.addAll(all.merges(taken));
-        return new Tried(found, all.splitTrials, all.mergeTrials);
+        found.addAll(all.ages());
+        return new Tried(
+                found,
+                all.splitTrials,
+                all.mergeTrials,
+                subgroups.isPresent() ? OptionalInt.of(all.ageTrials) : OptionalInt.empty());
     }
 
     // ---- splits
 
-    private record Part(Group group, String diagnosis, String related) {
-        String by() {
-            return diagnosis.isEmpty() ? related : diagnosis;
-        }
-    }
+    private record Part(Group group, String diagnosis, String related, String age) {}
 
     private List<Suggestion> splits() {
         Map<String, Group> byCode = new HashMap<>();
@@ -259,16 +287,37 @@ public final class CatalogSuggestions {
                 List<String> related = new ArrayList<>(GroupTable.related(group.related()));
                 related.add(key.get(1));
                 related.sort(Comparator.naturalOrder());
-                trial(parts, trials, new Part(group, "", String.join("+", related)), ofProcedure.get(key));
+                trial(parts, trials, new Part(group, "", String.join("+", related), ""), ofProcedure.get(key));
             }
         });
         ofDiagnosis.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
             Group group = byCode.get(key.get(0));
             if (group != null && key.get(1).length() > group.diagnosis().length()) {
-                trial(parts, trials, new Part(group, key.get(1), ""), ofDiagnosis.get(key));
+                trial(parts, trials, new Part(group, key.get(1), "", ""), ofDiagnosis.get(key));
             }
         });
         splitTrials = trials.size();
+        return best(parts, trials);
+    }
+
+    /** Bands of age, judged by themselves: no review file can apply them, and none hides a split that one can. */
+    private List<Suggestion> ages() {
+        Map<String, Group> byCode = new HashMap<>();
+        groups.forEach(g -> byCode.put(g.code(), g));
+        List<Part> parts = new ArrayList<>();
+        List<Trial> trials = new ArrayList<>();
+        ofAge.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
+            Group group = byCode.get(key.get(0));
+            if (group != null) {
+                trial(parts, trials, new Part(group, "", "", key.get(1)), ofAge.get(key));
+            }
+        });
+        ageTrials = trials.size();
+        return best(parts, trials);
+    }
+
+    /** Of each group the part that gains most for sure. */
+    private List<Suggestion> best(List<Part> parts, List<Trial> trials) {
         Map<String, Found> best = new TreeMap<>();
         for (Found found : Suggestions.splits(trials, margin)) {
             best.merge(
@@ -308,24 +357,40 @@ public final class CatalogSuggestions {
     }
 
     private Suggestion split(Part part, Found found) {
-        Map<Integer, org.opendip.policy.stats.Moments> of = part.diagnosis().isEmpty()
-                ? ofProcedure.get(List.of(part.group().code(), last(part)))
-                : ofDiagnosis.get(List.of(part.group().code(), part.diagnosis()));
+        String code = part.group().code();
+        Map<Integer, org.opendip.policy.stats.Moments> of;
+        String what;
+        if (!part.age().isEmpty()) {
+            of = ofAge.get(List.of(code, part.age()));
+            what = "年龄 " + part.age() + " 岁";
+        } else if (part.diagnosis().isEmpty()) {
+            of = ofProcedure.get(List.of(code, last(part)));
+            what = "含相关手术操作 " + last(part) + " ";
+        } else {
+            of = ofDiagnosis.get(List.of(code, part.diagnosis()));
+            what = "主要诊断为 " + part.diagnosis() + " ";
+        }
         org.opendip.policy.stats.Moments in = together(of);
         org.opendip.policy.stats.Moments all = together(ofGroup.get(part.group().code()));
         org.opendip.policy.stats.Moments rest = new org.opendip.policy.stats.Moments(
                 all.n() - in.n(),
                 all.sumFen().subtract(in.sumFen()),
                 all.sumOfSquares().subtract(in.sumOfSquares()));
-        String what = part.diagnosis().isEmpty() ? last(part) : part.diagnosis();
         boolean more = found.difference().signum() > 0;
-        String reason = (part.diagnosis().isEmpty() ? "含相关手术操作 " : "主要诊断为 ") + what + " 的病例次均费用"
+        String reason = what + "的病例次均费用"
                 + (more ? "高 " : "低 ") + percent(found.difference().abs()) + "（" + yuan(in) + " 元对 " + yuan(rest)
                 + " 元），检验年度 " + testYear + " 年 R² 增 "
                 + told(found.gain().sum()) + "（95% 区间 " + told(found.gain().low()) + " 至 "
                 + told(found.gain().high()) + "）";
         return suggestion(
-                Action.SPLIT, List.of(part.group().code()), part.diagnosis(), part.related(), in, found, reason);
+                Action.SPLIT,
+                List.of(part.group().code()),
+                part.diagnosis(),
+                part.related(),
+                part.age(),
+                in,
+                found,
+                reason);
     }
 
     /** The procedure that the part has and its group lacks. */
@@ -399,7 +464,8 @@ public final class CatalogSuggestions {
         String reason = "同类目、同类操作，次均费用相差 " + percent(found.difference().abs()) + "（" + yuan(a) + " 元与 "
                 + yuan(b) + " 元），检验年度 " + testYear + " 年较小病种均值的变异系数降 " + percent(found.narrower())
                 + "（95% 区间不低于 " + percent(found.narrowerLow()) + "）";
-        return suggestion(Action.MERGE, List.of(pair.a().code(), pair.b().code()), "", "", a.plus(b), found, reason);
+        return suggestion(
+                Action.MERGE, List.of(pair.a().code(), pair.b().code()), "", "", "", a.plus(b), found, reason);
     }
 
     // ---- both
@@ -409,6 +475,7 @@ public final class CatalogSuggestions {
             List<String> codes,
             String diagnosis,
             String related,
+            String age,
             org.opendip.policy.stats.Moments moved,
             Found found,
             String reason) {
@@ -418,6 +485,7 @@ public final class CatalogSuggestions {
                 codes,
                 diagnosis,
                 related,
+                age,
                 moved.n(),
                 moved.sumFen().longValueExact(),
                 Gain.ofR2(gain.sum(), squaresOfAll),

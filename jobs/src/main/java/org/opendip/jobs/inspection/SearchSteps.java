@@ -57,7 +57,7 @@ final class SearchSteps {
                     step(term(asked.kind()), null, diagnosis + " 不作主要诊断分组 may not group as main diagnosis");
                 }
             }
-            case PRE_GROUPS, MERGES, ASSISTED -> national(asked);
+            case PRE_GROUPS, TCM, MERGES, ASSISTED -> national(asked);
             case BASE, ALL_PROCEDURES -> core(asked);
             case COMPREHENSIVE -> comprehensive();
         }
@@ -71,7 +71,7 @@ final class SearchSteps {
         steps.add(new CaseExplanation.Step(term, group, note, group != null && group.equals(chosen)));
     }
 
-    /** A kind of rule whose groups are rows of a national workbook: what it found, and what it missed by one thing. */
+    /** A kind of rule whose groups are rows handed over: what it found, and what it missed by one thing. */
     private void national(Assignment.Step asked) {
         if (asked.found()) {
             step(term(asked.kind()), chosen, trace.row().map(Object::toString).orElse(""));

@@ -17,6 +17,7 @@ public final class Words {
     private static final Map<String, Term> RULES = Map.of(
             "exclusions", new Term("不纳入分组", "exclusions"),
             "pre-groups", new Term("先期分组", "pre-groups"),
+            "tcm", new Term("中医优势病种", "Chinese medicine"),
             "merges", new Term("并项", "merges"),
             "assisted", new Term("诊断辅助", "assisted"));
     private static final Map<String, Term> ACTIONS = Map.of(

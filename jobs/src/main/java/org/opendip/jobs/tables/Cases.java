@@ -7,6 +7,8 @@ public final class Cases {
             Kind.ID,
             "keyed hash of the settlement serial number of the stay's last settlement (病例), see docs/privacy.md");
     public static final Col YEAR = Col.required("year", Kind.YEAR, "year the case belongs to");
+    public static final Col AGE_BAND = Col.optional(
+            "age_band", Kind.CODE, "age at admission in years (年龄段): 0, 1-6, 7-17, 18-64, 65+; absent: not known");
     public static final Col BED_DAY = Col.required("bed_day", Kind.FLAG, "paid by bed-day, not scored by disease (床日)");
     public static final Col SIGNATURE = Col.required(
             "signature", Kind.HASH, "grouping signature: content hash of all facts that a grouping rule may ask for");
@@ -25,6 +27,7 @@ public final class Cases {
             YEAR,
             Records.PERIOD,
             Records.STAY_DAYS,
+            AGE_BAND,
             BED_DAY,
             Records.COST_FEN,
             Records.BOOKED_FEN,

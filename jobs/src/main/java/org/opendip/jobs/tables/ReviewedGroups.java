@@ -6,6 +6,8 @@ public final class ReviewedGroups {
             "role", Kind.CODE, "gone: in the catalog no more; kept: lost a part; made: there by the review");
     public static final Col GROUP_NAME =
             Col.required("group_name", Kind.TEXT, "name given in the review (病种名称); empty: by the code lists");
+    public static final Col ASKED_BY =
+            Col.required("asked_by", Kind.CODE, "kind of rule that asks for it: base, merge, comprehensive, … (分组规则)");
     public static final Col COUNT_BEFORE =
             Col.required("count_before", Kind.COUNT, "cases before the review; 0: there was no such group");
     public static final Col MEAN_BEFORE =
@@ -35,6 +37,7 @@ public final class ReviewedGroups {
             ROLE,
             GROUP_NAME,
             Catalog.GROUP_KIND,
+            ASKED_BY,
             RelatedProcedures.DIAGNOSIS,
             RelatedProcedures.MAIN_PROCEDURE,
             Combinations.RELATED_PROCEDURES,

@@ -3,11 +3,17 @@ package org.opendip.jobs.tables;
 /** Rows of a catalog handed over (分组方案) that became groups. Written where the rulebook asks for such rows. */
 public final class RuleRows {
     public static final Col RULE_KIND =
-            Col.required("rule_kind", Kind.CODE, "pre (先期), merge (并项), assisted (诊断辅助) or base (基本)");
+            Col.required("rule_kind", Kind.CODE, "pre (先期), tcm (中医优势), merge (并项), assisted (诊断辅助) or base (基本)");
     public static final Col SHEET = Col.required("sheet", Kind.TEXT, "file of the row");
     public static final Col SHEET_ROW = Col.required("sheet_row", Kind.NUMBER, "row in the sheet");
     public static final Col ROW_HASH =
             Col.required("row_hash", Kind.TEXT, "first 16 hexadecimal digits of the SHA-256 of the row's cells");
+
+    /** Decimals of {@link #OWN_SCORE}. */
+    public static final int SCORE_DECIMALS = 6;
+
+    public static final Col OWN_SCORE = Col.optional(
+            "own_score", Kind.SCORE, "score that the row gives the group; absent: the group is scored by its cost");
 
     public static final Table TABLE = Table.of(
             "rule_rows",
@@ -17,7 +23,8 @@ public final class RuleRows {
             RULE_KIND,
             SHEET,
             SHEET_ROW,
-            ROW_HASH);
+            ROW_HASH,
+            OWN_SCORE);
 
     private RuleRows() {}
 }

@@ -232,11 +232,11 @@ final class NaiveGrouping {
                 .anyMatch(Match::related);
         String path =
                 switch (kind) {
-                    case "assisted" -> "assisted";
+                    case "assisted", "tcm" -> kind;
                     case "merges" -> "merge-";
                     default -> "core-";
                 };
-        if (!path.equals("assisted")) {
+        if (path.endsWith("-")) {
             path += leftOver(kind, chosen) ? related ? "related" : "main" : "exact";
         }
         return path + " " + chosen.code() + " " + tied.size();

@@ -117,7 +117,8 @@ class SecondImplementationTest {
                 switch (version) {
                     case 0 -> List.of("all-procedures", "comprehensive");
                     case 1 -> List.of("base", "comprehensive");
-                    default -> List.of("exclusions", "pre-groups", "merges", "assisted", "base", "comprehensive");
+                    default ->
+                        List.of("exclusions", "pre-groups", "tcm", "merges", "assisted", "base", "comprehensive");
                 };
         List<List<String>> ties = List.of(
                 List.of("more-matches", "higher-score", "nearest-mean", "lower-code"),
@@ -209,7 +210,7 @@ class SecondImplementationTest {
         boolean newborn = pre && random.nextInt(3) == 0;
         boolean assisted = kind.equals("assisted");
         boolean comprehensive = kind.equals("comprehensive");
-        boolean expression = pre || assisted && random.nextBoolean();
+        boolean expression = pre || kind.equals("tcm") || assisted && random.nextBoolean();
         String mainDx = newborn
                 ? "P07"
                 : pre && random.nextInt(3) > 0
@@ -312,6 +313,7 @@ class SecondImplementationTest {
             GroupRow parsed = new GroupRow(
                     switch (row.kind()) {
                         case "pre-groups" -> GroupRow.Kind.PRE;
+                        case "tcm" -> GroupRow.Kind.TCM;
                         case "merges" -> GroupRow.Kind.MERGE;
                         case "assisted" -> GroupRow.Kind.ASSISTED;
                         case "comprehensive" -> GroupRow.Kind.COMPREHENSIVE;

@@ -276,6 +276,9 @@ class CatalogCommandsTest extends SparkTest {
     void anExportedCatalogReadsBackToTheSameGroups() throws IOException {
         Said exported = dip("catalog", "export", "--out", folder + "/export", "-f", runFile);
         assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(dip("audit", "-f", runFile).out())
+                .containsPattern("[0-9]+ groups in [0-9]+ files .*dip catalog export")
+                .containsPattern("2 files .*dip catalog report");
         Map<String, Row> groups = byGroup(Catalog.TABLE);
         Map<String, Row> scores = byGroup(Scores.TABLE);
         RunFile inputs = RunFile.load(runFile);
@@ -330,6 +333,9 @@ class CatalogCommandsTest extends SparkTest {
         assertThat(suggested.out()).startsWith("合并与拆分建议 suggestions  " + CATALOG);
         assertThat(dip("catalog", "suggest", "--accept", "999", "-f", copy).err())
                 .contains("There is no suggestion 999");
+        assertThat(dip("audit", "-f", copy).out())
+                .containsPattern("0 rows into the review file .*dip catalog suggest -f")
+                .containsPattern("failed: USAGE .*dip catalog suggest --accept 999");
 
         List<Row> core = byGroup(Catalog.TABLE).values().stream()
                 .filter(r -> r.getAs("group_kind").equals("core"))

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
@@ -182,6 +183,7 @@ class CommandsTest extends SparkTest {
         Said refused = dip("cases", "relink", "--hospital", HOSPITAL, "--out", none, "-f", other);
         assertThat(refused.err()).contains("cannot be linked with key hmac-sha256:");
         assertThat(none).doesNotExist();
+        assertThat(dip("explain", "case", link[1], "-f", other).code()).isEqualTo(2);
         assertThat(dip("settle-year", "--dry-run", "-f", other).err()).contains("--rekey");
         assertThat(dip("settle-year", "--dry-run", "--rekey", "-f", other).code())
                 .isZero();
@@ -194,8 +196,21 @@ class CommandsTest extends SparkTest {
                 .contains("links of " + (links.size() - 1) + " cases of " + HOSPITAL)
                 .contains("dip explain case " + link[0])
                 .containsPattern("failed: USAGE .*dip cases relink")
+                .containsPattern("failed: USAGE .*dip explain case \\(settlement\\)")
                 .doesNotContain(link[1])
                 .doesNotContain(Files.readString(key).strip());
+    }
+
+    @Test
+    @Tag("full")
+    void whatAssignmentAddsToReadingAndWritingIsMeasured(@TempDir Path folder) throws IOException {
+        Said said = dip("bench", "--assignment", "-n", "1", "-f", SettledCity.runFile(), "--out", folder);
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("calibrate-catalog-2026-1")
+                .containsPattern("读写 read and written +[0-9.]+ s +[0-9.]+ s")
+                .containsPattern("差 more +-?[0-9.]+ s +-?[0-9.]+ s");
+        assertThat(files(folder)).isEmpty();
     }
 
     @Test

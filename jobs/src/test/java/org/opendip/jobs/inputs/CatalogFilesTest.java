@@ -79,6 +79,46 @@ class CatalogFilesTest {
     }
 
     @Test
+    void aRegionsListsAreReadAndRefusedByTheirCells() {
+        Rules rules = Rules.exampleCity().with("rule-kinds: [base,", "rule-kinds: [tcm, base,");
+        sheet(
+                "tcm.csv",
+                "category,seq,name,main_dx,procedure_expression,score",
+                "ZY,ZY001,,G45.9,88.4101+47.0100,120.5",
+                "ZY,,,G45.9,88.4101,1");
+        sheet("bed_day.csv", "main_dx,days_from,hospital_type", "A01-A09,30,psychiatric", "A01,15,", "A01,15,");
+        sheet("primary_care.csv", "seq,main_dx,main_op", "1,A09.9,", "2,A99.9,47.0100");
+
+        assertThat(refused(rules).what().lines().skip(1).map(String::strip))
+                .containsExactlyInAnyOrder(
+                        "tcm.csv row 3, seq: is empty",
+                        "bed_day.csv row 4, main_dx: A01 is in the list twice",
+                        "primary_care.csv row 3, main_dx: A99.9 is not in the code list");
+
+        sheet(
+                "tcm.csv",
+                "category,seq,name,main_dx,procedure_expression,score",
+                "ZY,ZY001,,G45.9,,120.5",
+                "ZY,ZY002,,G45.9,88.4101,0",
+                "ZY,ZY003,,G45.9,47.0100,1.1234567");
+        sheet("bed_day.csv", "main_dx,days_from,hospital_type", "A01,0,");
+        sheet("primary_care.csv", "seq,main_dx,main_op", "1,A09.9,");
+        assertThat(refused(rules).what().lines().skip(1).map(String::strip))
+                .containsExactlyInAnyOrder(
+                        "tcm.csv row 2, procedure_expression: is empty: a group of this kind needs a procedure",
+                        "tcm.csv row 3, score: must be a number above 0 with at most 6 decimals, is '0'",
+                        "tcm.csv row 4, score: must be a number above 0 with at most 6 decimals, is '1.1234567'",
+                        "bed_day.csv row 2, days_from: must be a number of days from 1 to 9999, is '0'");
+
+        sheet("tcm.csv", "category,seq,name,main_dx,procedure_expression,score", "ZY,ZY001,,G45.9,88.4101,120.5");
+        sheet("bed_day.csv", "main_dx,days_from,hospital_type", "A01-A09,30,psychiatric");
+        assertThat(read(rules).catalog().rows().get(0).score()).isEqualByComparingTo("120.5");
+        assertThat(read(rules).catalog().bedDay().get(0).matches("A05.000", 30, "psychiatric"))
+                .isTrue();
+        assertThat(refused(Rules.exampleCity()).what()).contains("tcm.csv row 2, (row): no rule asks for it");
+    }
+
+    @Test
     void everythingWrongIsToldAtOnce() {
         sheet(
                 "merge.csv",
@@ -109,7 +149,7 @@ class CatalogFilesTest {
                         "merge.csv row 8, main_dx: '胃炎' is no diagnosis, category or range",
                         "merge.csv row 8, main_op: a procedure is empty",
                         "merge.csv row 9, main_op: holds +: a case has one main procedure, name the others as related",
-                        "merge.csv row 10, category: must be one of XQ, BX, FZ, JC, is 'YY'",
+                        "merge.csv row 10, category: must be one of XQ, ZY, BX, FZ, JC, is 'YY'",
                         "merge.csv row 11, seq: must be a number, is '甲'",
                         "assisted_tb.csv row 2, drug_resistant: must be 是 or 否, is '或许'",
                         "pre.csv row 2, main_op: the birth weight 999-0 is reversed",

@@ -34,7 +34,7 @@ public class NationalSampleTest {
         assertThat(read.catalog().exclusions().diagnoses()).hasSize(268);
         assertThat(read.catalog().exclusions().procedures()).hasSize(646);
         assertThat(read.catalog().resistantDiagnoses()).hasSize(48);
-        assertThat(read.primaryCare()).hasSize(127);
+        assertThat(read.catalog().primaryCare()).hasSize(127);
         assertThat(read.overlaps())
                 .containsExactly(
                         "merge.csv row 178 and merge.csv row 179 have a case in common that fits both alike: grouping.ties decides",

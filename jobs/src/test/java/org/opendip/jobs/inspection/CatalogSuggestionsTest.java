@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
@@ -15,6 +21,7 @@ import org.opendip.jobs.inspection.CatalogSuggestions.Suggestion;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.stages.catalog.CatalogStage;
 import org.opendip.jobs.stages.combinations.CombinationsStage;
+import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.jobs.testing.History;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.jobs.testing.TestRegion;
@@ -51,6 +58,28 @@ class CatalogSuggestionsTest extends SparkTest {
         return history;
     }
 
+    /** The old of K35.8 cost more in every year, the young of K35.8 and the old of K35.9 cost the same as the others. */
+    private Dataset<Row> ages() {
+        String[] low = {"4000.00", "4400.00", "4840.00"};
+        List<Row> rows = new ArrayList<>();
+        for (int year = 0; year < 3; year++) {
+            BigDecimal mean = new BigDecimal(low[year]).multiply(new BigDecimal("1.5"));
+            age(rows, "K35.8:47.0100", "65+", 2023 + year, mean.multiply(new BigDecimal("1.2")));
+            age(rows, "K35.8:47.0100", "7-17", 2023 + year, mean);
+            age(rows, "K35.9:47.0100", "65+", 2023 + year, mean);
+        }
+        return spark().createDataFrame(rows, SubgroupMoments.TABLE.schema());
+    }
+
+    /** 150 cases at half a mean more and 150 at half a mean less: a spread like that of the group. */
+    private static void age(List<Row> rows, String group, String band, int year, BigDecimal mean) {
+        long below = mean.multiply(new BigDecimal("0.67")).movePointRight(2).longValue();
+        long above = mean.movePointRight(3).longValue() / 5 - below;
+        long high = 150 * (below * below >>> 32) + 150 * (above * above >>> 32);
+        long rest = 150 * (below * below & 0xFFFFFFFFL) + 150 * (above * above & 0xFFFFFFFFL);
+        rows.add(RowFactory.create(group, SubgroupMoments.AGE, band, year, 300L, 150 * (below + above), high, rest));
+    }
+
     @Test
     void whatWasPlantedIsSuggestedAndCanBeAccepted() throws IOException {
         Rulebook rules = Rules.exampleCity()
@@ -68,7 +97,8 @@ class CatalogSuggestionsTest extends SparkTest {
                         "C54.900,");
         Run run = region.stagesRun(rules, history(), new CombinationsStage(), new CatalogStage());
 
-        CatalogSuggestions.Tried tried = CatalogSuggestions.of(region.warehouse(), run, rules);
+        CatalogSuggestions.Tried tried = CatalogSuggestions.of(region.warehouse(), run, Optional.of(ages()), rules);
+        assertThat(tried.ageTrials()).hasValue(3);
         // 54.5101 and 65.6300 of K80.1; the three subcategories of K35 in pairs, and those of C54.
         assertThat(tried.splitTrials()).isEqualTo(2);
         assertThat(tried.mergeTrials()).isEqualTo(4);
@@ -78,7 +108,11 @@ class CatalogSuggestionsTest extends SparkTest {
                         + " " + s.fen())
                 .containsExactly(
                         "SPLIT [K80.1:51.2300] 54.5101 270 327690000",
-                        "MERGE [K35.8:47.0100, K35.9:47.0100]  3900 2581800000");
+                        "MERGE [K35.8:47.0100, K35.9:47.0100]  3900 2581800000",
+                        "SPLIT [K35.8:47.0100]  900 714960000");
+        assertThat(suggestions.get(2).age()).isEqualTo("65+");
+        assertThat(suggestions.get(2).reason()).contains("年龄 65+ 岁的病例次均费用高");
+        assertThat(suggestions.get(2).gainLow()).isPositive();
         assertThat(suggestions.get(0).gainLow())
                 .isPositive()
                 .isLessThan(suggestions.get(0).gainR2());

@@ -25,9 +25,11 @@ import java.util.stream.Collectors;
 import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.catalog.CriticalValueRule;
 import org.opendip.policy.catalog.GroupCodes;
+import org.opendip.policy.catalog.PrimaryCareRule;
 import org.opendip.policy.coefficients.InstitutionCoefficientRule;
 import org.opendip.policy.deviation.DeviationRule;
 import org.opendip.policy.grouping.GroupingRule;
+import org.opendip.policy.grouping.RuleKinds;
 import org.opendip.policy.intake.IntakeRule;
 import org.opendip.policy.pointvalue.PointValueRule;
 import org.opendip.policy.pools.InsurancePool;
@@ -81,6 +83,7 @@ public final class OracleSql {
     public void calibrateCatalog() throws SQLException {
         execute("CREATE SCHEMA IF NOT EXISTS history; CREATE SCHEMA IF NOT EXISTS settlement;");
         script("01-reference");
+        lists();
         int year = rules.year();
         intake("history", inputs.history(), year - rules.history().years(), year - 1);
         script("04-combinations");
@@ -93,7 +96,51 @@ public final class OracleSql {
             dropWideGroups();
         }
         catalog();
+        primaryCare();
         scores();
+    }
+
+    /** The lists that the rulebook asks for, from the folder {@code catalog} of the reference files. */
+    private void lists() throws SQLException {
+        String csv = "FROM read_csv('" + inputs.reference() + "/catalog/%s.csv', header = true, all_varchar = true)";
+        if (rules.intake().bedDayList()) {
+            execute(
+                    "INSERT INTO bed_day_list SELECT unnest(string_split(main_dx, '|')), CAST(days_from AS INTEGER), coalesce(hospital_type, '') "
+                            + csv.replace("%s", "bed_day"));
+        }
+        if (rules.grouping().kinds().has(RuleKinds.Kind.TCM)) {
+            execute("INSERT INTO tcm_list SELECT seq, main_dx, procedure_expression,"
+                    + " CAST(CAST(score AS DECIMAL(18, 6)) * 1000000 AS HUGEINT) " + csv.replace("%s", "tcm"));
+        }
+        if (rules.catalog().primaryCare().isPresent()) {
+            execute("INSERT INTO primary_care_list SELECT part, unnest(string_split(main_op, '|')) FROM"
+                    + " (SELECT unnest(string_split(main_dx, '|')) AS part, coalesce(main_op, '') AS main_op "
+                    + csv.replace("%s", "primary_care") + ")");
+        }
+    }
+
+    /** Core groups that the list or their cases speak for. */
+    private void primaryCare() throws SQLException {
+        PrimaryCareRule rule = rules.catalog().primaryCare().orElse(null);
+        if (rule == null) {
+            create("primary_care_groups", "\"group\" VARCHAR, primary_care BOOLEAN", List.of());
+            return;
+        }
+        Fraction share = Fraction.of(rule.caseShare());
+        boolean byList = rule.decidedBy().contains(PrimaryCareRule.DecidedBy.LIST);
+        boolean byCases = rule.decidedBy().contains(PrimaryCareRule.DecidedBy.CASES);
+        execute("CREATE OR REPLACE TABLE primary_care_groups AS WITH spoken AS (SELECT c.\"group\", c.case_count,"
+                + " CAST(coalesce(p.cases, 0) AS BIGINT) AS primary_count, c.cv,"
+                + " c.related_procedures = '' AND EXISTS (FROM primary_care_list l WHERE part_fits(c.diagnosis, l.part)"
+                + " AND l.main_procedure = c.main_procedure) AS listed,"
+                + " c.case_count >= " + rule.minimumCases() + " AND coalesce(p.cases, 0) * " + share.below()
+                + " >= c.case_count * " + share.above() + " AND c.cv <= "
+                + rule.highestCv().movePointRight(10).toBigIntegerExact() + " AS qualifies"
+                + " FROM catalog c LEFT JOIN (SELECT assigned_group, sum(case_count) AS cases FROM group_moments"
+                + " WHERE level <= " + rule.highestLevel() + " GROUP BY 1) p ON p.assigned_group = c.\"group\""
+                + " WHERE c.group_kind = 'core' AND c.\"group\" NOT IN (SELECT code FROM tcm_list))"
+                + " SELECT *, listed AND " + byList + " OR qualifies AND " + byCases + " AS primary_care"
+                + " FROM spoken WHERE listed OR qualifies");
     }
 
     /** Year-start point values. */
@@ -377,6 +424,7 @@ public final class OracleSql {
             rows.add("(" + text(group) + ", " + yuan(mean) + ", " + score + ")");
         });
         create("score_values", "\"group\" VARCHAR, weighted_mean HUGEINT, score HUGEINT", rows);
+        execute("UPDATE score_values SET score = t.score FROM tcm_list t WHERE t.code = \"group\"");
         execute(
                 "CREATE OR REPLACE TABLE scores AS SELECT c.\"group\", c.group_kind, c.case_count, weighted_mean, score,"
                         + " c.cv, rounded(days * 1000000, c.case_count) AS mean_days,"
@@ -458,7 +506,12 @@ public final class OracleSql {
         Map<Integer, BigInteger> fen = new HashMap<>();
         for (Object[] r : rows("SELECT pool, year, sum(m.case_count), sum(cost_sum),"
                 + " coalesce(sum(cost_sum) FILTER (assigned_group IS NULL), 0),"
-                + " coalesce(sum(m.case_count * s.score * " + (withCoefficient ? "k.coefficient" : "1000000") + "), 0)"
+                + " coalesce(sum(m.case_count * s.score * "
+                + (withCoefficient
+                        ? "CASE WHEN m.assigned_group IN (SELECT \"group\" FROM primary_care_groups WHERE primary_care)"
+                                + " THEN 1000000 ELSE k.coefficient END"
+                        : "1000000")
+                + "), 0)"
                 + " FROM group_moments m LEFT JOIN scores s ON s.\"group\" = m.assigned_group"
                 + " LEFT JOIN institution_coefficients k ON k.level = m.level"
                 + " WHERE pool <> 0 AND NOT bed_day GROUP BY 1, 2")) {

@@ -56,6 +56,12 @@ class OracleTest extends SparkTest {
 
     /** What another region may decide otherwise: a text of the example rulebook and what stands there instead. */
     private static final Map<String, String> OTHERWISE = Map.ofEntries(
+            Map.entry("bed-day-types: [\"2105\"]", "bed-day-types: [\"2105\"]\n  bed-day-list: true"),
+            Map.entry("rule-kinds: [base, comprehensive]", "rule-kinds: [tcm, base, comprehensive]"),
+            Map.entry(
+                    "action: flag}",
+                    "action: drop}\n  primary-care:\n    decided-by: [list, cases]\n    highest-level: 2\n"
+                            + "    case-share: 0.5\n    highest-cv: 0.7\n    minimum-cases: 30"),
             Map.entry("year-by: discharge", "year-by: settlement"),
             Map.entry("interim-bills: merge", "interim-bills: separate"),
             Map.entry("upload-days: 7 ", "upload-days: 2 "),
@@ -72,7 +78,7 @@ class OracleTest extends SparkTest {
             Map.entry("missing-attribute: diagnostic", "missing-attribute: therapeutic"),
             Map.entry("critical-value: {kind: fixed, cases: 15}", "critical-value: {kind: coverage, share: 0.85}"),
             Map.entry("comprehensive-below-critical: drop", "comprehensive-below-critical: keep"),
-            Map.entry("cv-ceiling: {value: 2.0, action: flag}", "cv-ceiling: {value: 0.9, action: drop}"),
+            Map.entry("cv-ceiling: {value: 2.0,", "cv-ceiling: {value: 0.9,"),
             Map.entry("scale: 1000", "scale: 100"),
             Map.entry("weighting: pooled", "weighting: yearly-means"),
             Map.entry("  decimals: 6", "  decimals: 4"),
@@ -130,9 +136,47 @@ class OracleTest extends SparkTest {
             RegionGenerator.generate(spark(), RegionPlan.city(YEAR, CASES_PER_YEAR, 11), clean.toString());
             Path damaged = folder.resolve("damaged");
             DamagedRegion.write(clean, damaged);
+            lists(damaged.resolve("reference/catalog"), damaged.resolve("codes"));
             region = damaged;
         }
         return region;
+    }
+
+    /** Lists of groups and stays, which only the other rulebook asks for: from the code lists, so that cases meet them. */
+    private static void lists(Path to, Path codes) throws IOException {
+        List<String> subcategories = Files.readAllLines(codes.resolve("diagnoses.csv")).stream()
+                .skip(1)
+                .map(line -> line.substring(0, 5))
+                .distinct()
+                .toList();
+        List<String> procedures = Files.readAllLines(codes.resolve("procedures.csv")).stream()
+                .skip(1)
+                .map(line -> line.split(",")[0])
+                .toList();
+        Files.createDirectories(to);
+        Files.write(
+                to.resolve("tcm.csv"),
+                List.of(
+                        "category,seq,name,main_dx,procedure_expression,score",
+                        "ZY,ZY-1,,所有诊断," + every(procedures, 40, 3, "|") + ",700.5",
+                        "ZY,ZY-2,,I00-I99|J00-J99," + every(procedures, 25, 3, "|") + ",850",
+                        "ZY,ZY-3,,所有诊断," + every(procedures, 40, 3, "+") + ",900"));
+        List<String> primary = new ArrayList<>(List.of("seq,main_dx,main_op"));
+        for (int at = 0; at < subcategories.size(); at += 3) {
+            primary.add(at + "," + subcategories.get(at) + "," + (at % 2 == 0 ? "" : every(procedures, 2, 1, "|")));
+        }
+        Files.write(to.resolve("primary_care.csv"), primary);
+        Files.write(
+                to.resolve("bed_day.csv"),
+                List.of("main_dx,days_from,hospital_type", "F00-F99,20,", "I00-I99|M00-M99,12,general"));
+    }
+
+    private static String every(List<String> codes, int step, int from, String sign) {
+        List<String> some = new ArrayList<>();
+        for (int at = from; at < codes.size(); at += step) {
+            some.add(codes.get(at));
+        }
+        return String.join(sign, some);
     }
 
     private void compare(String name, String rulebook) throws Exception {
@@ -170,18 +214,21 @@ class OracleTest extends SparkTest {
             oracle.calibrateCatalog();
             oracle.setPointValue();
             oracle.settleYear();
-            compare(duck, Warehouse.of(spark(), runFile.warehouse(), REGION), runs);
+            compare(duck, Warehouse.of(spark(), runFile.warehouse(), REGION), runs, rules);
         }
         System.out.println("Oracle, rulebook " + name + ", rows compared:" + compared);
         assertThat(differences).isEmpty();
     }
 
-    private void compare(Connection duck, Warehouse warehouse, List<Run> runs) throws SQLException {
+    private void compare(Connection duck, Warehouse warehouse, List<Run> runs, Rulebook rules) throws SQLException {
         Tables history = new Tables(duck, warehouse, runs.get(0), "history");
         intake(history);
         history.same("related_procedures", "diagnosis", "main_procedure", "related_procedure");
         history.same("combinations", "diagnosis", "main_procedure", "related_procedures");
         history.same("catalog", "group");
+        if (rules.catalog().primaryCare().isPresent()) {
+            history.same("primary_care_groups", "group");
+        }
         history.same("group_moments", "assigned_group", "bed_day", "level", "pool", "year");
         history.same("scores", "group");
         history.same("score_bases", "year");

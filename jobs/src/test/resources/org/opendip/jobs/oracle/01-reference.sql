@@ -14,7 +14,7 @@ CREATE OR REPLACE MACRO rounded(n, d) AS (2 * CAST(n AS HUGEINT) + d) // (2 * CA
 CREATE OR REPLACE MACRO blank(t) AS coalesce(trim(t), '') = '';
 
 CREATE OR REPLACE TABLE hospitals AS
-SELECT hospital, CAST(level AS INTEGER) AS level, division
+SELECT hospital, CAST(level AS INTEGER) AS level, division, coalesce(type, '') AS hospital_type
 FROM read_csv('${reference}/hospitals.csv', header = true, all_varchar = true);
 
 CREATE OR REPLACE TABLE diagnoses AS
@@ -70,3 +70,23 @@ SELECT sex, split_part(codes, '-', 1) AS first, split_part(codes, '-', -1) || '~
 FROM (SELECT '2' AS sex, unnest(string_split('A34 B37.3 C51-C58 C79.6 D06 D07.0-D07.3 D25-D28 D39 E28 E89.4 F52.5 F53 I86.3 L29.2 L70.5 M80.0-M80.1 M81.0-M81.1 M83.0 N70-N98 N99.2-N99.3 O00-O99 P54.6 Q50-Q52 R87 S31.4 S37.4-S37.6 T19.2-T19.3 T83.3 Z01.4 Z12.4 Z30.1 Z30.3 Z30.5 Z31.1-Z31.2 Z32-Z37 Z39 Z43.7 Z87.5 Z97.5', ' ')) AS codes
       UNION ALL
       SELECT '1', unnest(string_split('B26.0 C60-C63 D07.4-D07.6 D17.6 D29 D40 E29 E89.5 F52.4 I86.1 L29.1 N40-N51 Q53-Q55 R86 S31.2-S31.3 Z12.5', ' ')));
+
+-- A diagnosis cell of a list: |, categories, subcategories, full codes, ranges of categories, or every diagnosis.
+CREATE OR REPLACE MACRO part_fits(dx, part) AS
+    part = '所有诊断'
+    OR CASE WHEN len(part) = 7 AND part[4] = '-' THEN left(dx, 3) BETWEEN left(part, 3) AND right(part, 3)
+            WHEN len(part) IN (3, 5) THEN left(dx, len(part)) = part
+            ELSE dx = part END;
+
+CREATE OR REPLACE MACRO in_scope(dx, scope) AS len([x FOR x IN string_split(scope, '|') IF part_fits(dx, x)]) > 0;
+
+-- How special a cell is about a diagnosis: full code, subcategory, category, all.
+CREATE OR REPLACE MACRO special(dx, scope) AS
+    CASE WHEN list_contains(string_split(scope, '|'), dx) THEN 3
+         WHEN list_contains(string_split(scope, '|'), left(dx, 5)) THEN 2
+         WHEN scope = '所有诊断' THEN 0 ELSE 1 END;
+
+-- What the rulebook asks of the region's lists, cells taken apart at |; empty where it asks nothing.
+CREATE OR REPLACE TABLE bed_day_list (part VARCHAR, days_from INTEGER, hospital_type VARCHAR);
+CREATE OR REPLACE TABLE tcm_list (code VARCHAR, main_dx VARCHAR, expression VARCHAR, score HUGEINT);
+CREATE OR REPLACE TABLE primary_care_list (part VARCHAR, main_procedure VARCHAR);

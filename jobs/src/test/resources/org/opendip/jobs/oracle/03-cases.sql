@@ -34,7 +34,12 @@ last AS (
     QUALIFY row_number() OVER (PARTITION BY stay ORDER BY settled DESC NULLS LAST, settlement_id DESC) = 1)
 SELECT left(sha256(unhex('${key_outer}') || unhex(sha256(unhex('${key_inner}') || encode(l.settlement_id)))), 32) AS case_id,
        l.hospital, l.level, l.pool, l.period // 100 AS year, l.period, s.stay_days,
-       coalesce(l.medical_type IN ${bed_day_types}, false) AS bed_day,
+       CASE WHEN l.age = 0 THEN '0' WHEN l.age BETWEEN 1 AND 6 THEN '1-6' WHEN l.age BETWEEN 7 AND 17 THEN '7-17'
+            WHEN l.age BETWEEN 18 AND 64 THEN '18-64' WHEN l.age >= 65 THEN '65+' END AS age_band,
+       coalesce(l.medical_type IN ${bed_day_types}, false)
+           OR EXISTS (FROM bed_day_list b JOIN hospitals h ON b.hospital_type IN ('', h.hospital_type)
+                      WHERE h.hospital = l.hospital AND part_fits(l.main_diagnosis, b.part)
+                        AND s.stay_days >= b.days_from) AS bed_day,
        s.cost_fen, s.booked_fen, s.drug_fen, s.material_fen, l.main_diagnosis, l.procedures,
        s.age_days, s.birth_weight, s.ventilation_hours, s.record_count
 FROM last l JOIN stays s USING (stay);
@@ -47,6 +52,13 @@ SELECT row_number() OVER () AS signature, main_diagnosis, procedures, bed_day,
 FROM (SELECT main_diagnosis, procedures, bed_day, split_part(procedures, ',', 1) AS main_procedure
       FROM cases GROUP BY ALL) s
 LEFT JOIN (SELECT code, treatment FROM procedures UNION ALL SELECT '', 'conservative') p ON p.code = s.main_procedure;
+
+-- TCM-advantage rows that a case has everything for: | any of, + all of, anywhere on its list.
+CREATE OR REPLACE TABLE tcm_fits AS
+SELECT signature, code, max(len(needed)) AS matches, any_value(special(main_diagnosis, main_dx)) AS special
+FROM signatures s, (SELECT *, string_split(unnest(string_split(expression, '|')), '+') AS needed FROM tcm_list) t
+WHERE NOT bed_day AND in_scope(s.main_diagnosis, t.main_dx) AND list_has_all(string_split(s.procedures, ','), needed)
+GROUP BY signature, code;
 
 CREATE OR REPLACE TABLE moments AS
 SELECT signature, level, pool, year, count(*) AS case_count,

@@ -1,9 +1,9 @@
 -- Base rule: 4-character diagnosis + main procedure + related procedures that raise the mean cost enough. Bed-day cases
--- are not grouped by disease.
+-- are not grouped by disease, nor are those that a TCM-advantage row takes.
 CREATE OR REPLACE TABLE keyed AS
 SELECT s.*, sum(m.case_count) AS case_count, sum(m.cost_sum) AS cost_sum
 FROM history.signatures s JOIN history.moments m USING (signature)
-WHERE NOT bed_day
+WHERE NOT bed_day AND signature NOT IN (SELECT signature FROM history.tcm_fits)
 GROUP BY ALL;
 
 -- Mean with it against mean without it, by cross multiplication: an increase just on the edge is kept.

@@ -7,7 +7,9 @@ SELECT s."group", k.level, v.pool, s.score, k.coefficient,
                          CAST(1000000000000000 AS HUGEINT) * 1000000)
             ELSE rounded(CAST(s.score AS HUGEINT) * v.point_value, 1000000000000000) END AS reference_cost
 FROM scores s
-CROSS JOIN institution_coefficients k
+CROSS JOIN institution_coefficients l
+CROSS JOIN LATERAL (SELECT l.level, CASE WHEN s."group" IN (SELECT "group" FROM primary_care_groups WHERE primary_care)
+                                         THEN 1000000 ELSE l.coefficient END AS coefficient) k
 CROSS JOIN year_start_point_values v
 LEFT JOIN reference_costs r ON r."group" = s."group" AND r.level = CASE WHEN ${by_level} THEN k.level ELSE 0 END
                            AND r.pool = CASE WHEN ${by_pool} THEN v.pool ELSE 0 END;

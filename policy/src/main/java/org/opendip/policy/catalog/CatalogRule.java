@@ -12,6 +12,7 @@ import org.opendip.policy.rules.Source;
  * @param comprehensiveBelowCritical what becomes of a comprehensive group (综合病种) below the critical value
  * @param localAdditionLimit share of the core groups that may be local additions (地方新增): such as the national library
  *     lacks; empty: any
+ * @param primaryCare which groups are primary-care groups (基层病种); empty: none
  */
 public record CatalogRule(
         CriticalValueRule criticalValue,
@@ -19,6 +20,7 @@ public record CatalogRule(
         CvCeiling cvCeiling,
         GroupCodes groupCodes,
         Optional<BigDecimal> localAdditionLimit,
+        Optional<PrimaryCareRule> primaryCare,
         Source source)
         implements Rule {
     public enum ComprehensiveBelowCritical {
@@ -52,12 +54,16 @@ public record CatalogRule(
     }
 
     public static CatalogRule read(Node node) {
+        node.know("primary-care");
         return new CatalogRule(
                 CriticalValueRule.read(node.child("critical-value")),
                 node.choice("comprehensive-below-critical", ComprehensiveBelowCritical.class),
                 CvCeiling.read(node.child("cv-ceiling")),
                 GroupCodes.read(node.child("group-codes")),
                 node.optionalDecimalAbove("local-addition-limit", "0", "1"),
+                node.has("primary-care")
+                        ? Optional.of(PrimaryCareRule.read(node.child("primary-care")))
+                        : Optional.empty(),
                 node.source());
     }
 }

@@ -234,6 +234,16 @@ public final class DipErrors {
                 null);
     }
 
+    /** A suggestion by something that no signature holds. */
+    public static DipException suggestionNotForReview(int number) {
+        return make(
+                Kind.USAGE,
+                "Suggestion " + number + " cannot be written into the review file.",
+                "it takes a group apart by age, and a case finds its group by codes",
+                "pay for it otherwise, as by an auxiliary subtype (辅助分型), and accept the others",
+                null);
+    }
+
     /** A catalog that would be written by another rulebook than it was made by. */
     public static DipException rulebookOfAnotherRun(String run, String made, String hash) {
         return make(

@@ -98,6 +98,11 @@ public record DiagnosisScope(String text, boolean everything, Set<String> keys) 
                 || keys.contains(Diagnoses.category(code));
     }
 
+    /** Whether every diagnosis that is meant here is meant there. */
+    public boolean within(DiagnosisScope other) {
+        return other.everything || !everything && keys.stream().allMatch(other::matches);
+    }
+
     @Override
     public String toString() {
         return text;

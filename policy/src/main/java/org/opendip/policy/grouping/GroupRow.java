@@ -39,6 +39,8 @@ public record GroupRow(
     public enum Kind {
         /** 先期分组. */
         PRE,
+        /** 中医优势病种. */
+        TCM,
         /** 并项. */
         MERGE,
         /** 诊断辅助. */
@@ -55,6 +57,11 @@ public record GroupRow(
         EITHER,
         RESISTANT,
         NOT_RESISTANT
+    }
+
+    /** Whether its score is the row's own (中医优势病种), not one from costs. */
+    public boolean ownScore() {
+        return kind == Kind.TCM;
     }
 
     /** All that a case is asked, as one text: two rows of one kind with the same text cannot be told apart. */

@@ -11,8 +11,15 @@ import java.util.TreeSet;
  * @param rows in the order of the files
  * @param exclusions diagnoses and procedures that may not group
  * @param resistantDiagnoses full codes that say by themselves that a tuberculosis is resistant (结核耐药诊断)
+ * @param primaryCare what primary-care groups ask for (基层病种); such rows make no group
+ * @param bedDay stays paid by bed-day (床日病种)
  */
-public record RuleCatalog(List<GroupRow> rows, Exclusions exclusions, Set<String> resistantDiagnoses)
+public record RuleCatalog(
+        List<GroupRow> rows,
+        Exclusions exclusions,
+        Set<String> resistantDiagnoses,
+        List<GroupRow> primaryCare,
+        List<BedDayRow> bedDay)
         implements Serializable {
     /** Without any row. */
     public static final RuleCatalog NONE = new RuleCatalog(List.of(), Exclusions.NONE, Set.of());
@@ -22,6 +29,13 @@ public record RuleCatalog(List<GroupRow> rows, Exclusions exclusions, Set<String
 
     public RuleCatalog {
         rows = List.copyOf(rows);
+        primaryCare = List.copyOf(primaryCare);
+        bedDay = List.copyOf(bedDay);
         resistantDiagnoses = java.util.Collections.unmodifiableSet(new TreeSet<>(resistantDiagnoses));
+    }
+
+    /** Rows, exclusions and resistant diagnoses without the other lists. */
+    public RuleCatalog(List<GroupRow> rows, Exclusions exclusions, Set<String> resistantDiagnoses) {
+        this(rows, exclusions, resistantDiagnoses, List.of(), List.of());
     }
 }

@@ -26,6 +26,8 @@ public record RuleKinds(List<Kind> order, CodeCase codeCase, MainMatch mainMatch
         EXCLUSIONS,
         /** 先期分组. */
         PRE_GROUPS,
+        /** 中医优势病种: groups of a region's list, with scores of their own. */
+        TCM,
         /** 并项. */
         MERGES,
         /** 诊断辅助细分. */
@@ -37,9 +39,9 @@ public record RuleKinds(List<Kind> order, CodeCase codeCase, MainMatch mainMatch
         /** 综合病种. */
         COMPREHENSIVE;
 
-        /** Whether it stands on rows of a national workbook. */
+        /** Whether it stands on rows that were handed over. */
         public boolean fromRows() {
-            return NATIONAL.contains(this);
+            return NATIONAL.contains(this) || this == TCM;
         }
     }
 
@@ -128,6 +130,11 @@ public record RuleKinds(List<Kind> order, CodeCase codeCase, MainMatch mainMatch
     /** What becomes of a procedure outside the scope where it may be main. */
     public Exclusions.OutsideScope outsideScope() {
         return national == null ? Exclusions.OutsideScope.NEXT : national.outsideScope();
+    }
+
+    /** Whether any kind stands on rows that were handed over. */
+    public boolean fromRows() {
+        return order.stream().anyMatch(Kind::fromRows);
     }
 
     /** Whether a kind is asked. */

@@ -16,6 +16,7 @@ import org.opendip.policy.rules.Source;
  * @param stayDays how days are counted where the record does not say
  * @param inpatientTypes the medical types (med_type) that are inpatient stays
  * @param bedDayTypes those of them paid by bed-day: kept and flagged, not scored by disease
+ * @param bedDayList whether stays that the region's list names are so too (床日病种)
  * @param rejectedShareLimit share of records; a run that rejects more stops
  * @param checks limits and severities of the checks
  */
@@ -25,6 +26,7 @@ public record IntakeRule(
         StayDays stayDays,
         List<String> inpatientTypes,
         List<String> bedDayTypes,
+        boolean bedDayList,
         BigDecimal rejectedShareLimit,
         ChecksRule checks,
         Source source)
@@ -66,6 +68,7 @@ public record IntakeRule(
         InterimBills interimBills = node.choice("interim-bills", InterimBills.class);
         StayDays stayDays = node.choice("stay-days", StayDays.class);
         List<String> inpatient = node.texts("inpatient-types");
+        node.know("bed-day-list");
         List<String> bedDay = node.optionalTexts("bed-day-types");
         for (String type : bedDay) {
             if (node.sound() && !inpatient.contains(type)) {
@@ -78,6 +81,7 @@ public record IntakeRule(
                 stayDays,
                 inpatient,
                 bedDay,
+                node.has("bed-day-list") && node.flag("bed-day-list"),
                 node.decimal("rejected-share-limit", "0", "1"),
                 ChecksRule.read(node.child("checks")),
                 node.source());

@@ -28,12 +28,16 @@ import org.opendip.policy.rules.Words;
  *
  * <pre>
  * merge   diagnoses, main procedures and related procedures of all; related ones none, where a group asks for none
- * split   the group's cells, those given instead; a case that fits both belongs to the part, which asks for more
+ * split   the group's cells, those given instead; a case that fits both belongs to the part, which asks for more;
+ *         main procedures that a part takes by themselves are the group's no more
  * </pre>
  *
  * <p>A merge must ask for exactly what its groups ask for: K80.1 + 51.2300 with K80.2 + 51.2300 is K80.1|K80.2 + 51.2300,
  * but with K80.2 + 51.2100 it would take K80.1 + 51.2100 along. Such groups are dropped and one is added. Source: rules.md
  * 3 (merges, local additions); who may decide what is the region's.
+ *
+ * <p>A row of a national workbook that asks for diagnosis and procedures only (基本, 并项) is merged and split as a formed
+ * group is; what results is asked for by the same kind of rule, and is the region's own.
  *
  * @param rows the groups after the review: those that it left alone, in their order, then those it made
  * @param parts what it did, group by group
@@ -84,12 +88,13 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                 GroupRow row = byCode.get(code);
                 if (row == null) {
                     trouble.tell(review, "groups", "there is no group " + code + nearest(code, byCode.keySet()));
-                } else if (row.origin() != null && review.action() != Review.Action.DROP) {
+                } else if (row.origin() != null && !mayChange(row, review.action())) {
                     trouble.tell(
                             review,
                             "groups",
                             code + " is " + row.origin().file() + " row "
-                                    + row.origin().row() + ": drop it, or change that sheet");
+                                    + row.origin().row() + ", which asks for more than a review can write: drop it, or"
+                                    + " change that sheet");
                 } else {
                     taken.add(row);
                 }
@@ -126,11 +131,72 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                 parts.add(new Part(review, Role.MADE, made, Set.of()));
             }
         }
+        withoutMains(parts, gone, trouble);
         List<GroupRow> rows = formed.stream()
                 .filter(row -> !gone.contains(row.code()))
                 .collect(Collectors.toCollection(ArrayList::new));
         parts.stream().filter(part -> part.role() == Role.MADE).forEach(part -> rows.add(part.row()));
         return new Reviewed(rows, checked(rows, parts, trouble));
+    }
+
+    /**
+     * Groups of several main procedures that lost some to parts ask for the rest only: with nothing else between them,
+     * part and group would fit the same cases alike.
+     */
+    private static void withoutMains(List<Part> parts, Set<String> gone, Trouble trouble) {
+        Map<String, Set<Set<String>>> taken = new TreeMap<>();
+        for (int at = 1; at < parts.size(); at++) {
+            GroupRow group = parts.get(at - 1).row();
+            GroupRow part = parts.get(at).row();
+            if (parts.get(at - 1).role() == Role.KEPT
+                    && parts.get(at).role() == Role.MADE
+                    && part.diagnoses().keys().equals(group.diagnoses().keys())
+                    && orNone(part.related()).equals(orNone(group.related()))
+                    && !part.procedures().isEmpty()) {
+                taken.computeIfAbsent(group.code(), code -> new HashSet<>())
+                        .addAll(part.procedures().alternatives());
+            }
+        }
+        taken.forEach((code, mains) -> {
+            int at = 0;
+            while (parts.get(at).role() != Role.KEPT
+                    || !parts.get(at).row().code().equals(code)) {
+                at++;
+            }
+            Review review = parts.get(at).review();
+            GroupRow group = parts.get(at).row();
+            List<String> left = group.procedures().alternatives().stream()
+                    .filter(main -> !mains.contains(main))
+                    .map(main -> String.join("+", new TreeSet<>(main)))
+                    .toList();
+            if (left.isEmpty()) {
+                trouble.tell(review, "main_procedure", "leaves nothing of " + code + ": rename it");
+                return;
+            }
+            gone.add(code);
+            GroupRow rest = formed(
+                    group.kind(),
+                    code,
+                    group.name(),
+                    group.diagnoses(),
+                    expression(joined(left)),
+                    group.related(),
+                    group.treatment());
+            parts.set(at, new Part(review, Role.GONE, group, Set.of()));
+            parts.add(at + 1, new Part(review, Role.MADE, rest, Set.of()));
+        });
+    }
+
+    /** A row that was handed over can be merged and split where it asks for nothing but diagnosis and procedures. */
+    private static boolean mayChange(GroupRow row, Review.Action action) {
+        return action == Review.Action.DROP
+                || action != Review.Action.RENAME
+                        && Set.of(Kind.BASE, Kind.MERGE, Kind.COMPREHENSIVE).contains(row.kind())
+                        && row.otherDiagnoses().everything()
+                        && row.resistance() == GroupRow.Resistance.EITHER
+                        && row.newborn() == null
+                        && !row.anywhere()
+                        && !row.diagnoses().everything();
     }
 
     /** The checks of any catalog: what is refused in sheets is refused here, what is told there is kept with the part. */
@@ -193,13 +259,18 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
     private static GroupRow merged(Review review, List<GroupRow> taken, GroupCodes codes, Trouble trouble) {
         GroupRow first = taken.get(0);
         for (GroupRow row : taken) {
-            boolean core = row.kind() == Kind.BASE;
+            boolean core = row.kind() != Kind.COMPREHENSIVE;
             if (row.kind() != first.kind()) {
+                boolean comprehensive = !core || first.kind() == Kind.COMPREHENSIVE;
                 trouble.tell(
                         review,
                         "groups",
                         first.code() + " and " + row.code()
-                                + " are of different kinds: drop the core one, and its cases go to the comprehensive one");
+                                + (comprehensive
+                                        ? " are of different kinds: drop the core one, and its cases go to the"
+                                                + " comprehensive one"
+                                        : " are asked for by different kinds of rules, one after the other: drop them"
+                                                + " and add one"));
                 return null;
             }
             if (!core && row.treatment() != first.treatment()) {
@@ -252,11 +323,14 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
     }
 
     private static ProcedureExpression together(List<GroupRow> rows, boolean related) {
-        String cell = joined(rows.stream()
+        return expression(joined(rows.stream()
                 .map(row -> related ? row.related() : row.procedures())
                 .flatMap(expression -> expression.alternatives().stream())
                 .map(together -> String.join("+", new TreeSet<>(together)))
-                .toList());
+                .toList()));
+    }
+
+    private static ProcedureExpression expression(String cell) {
         return ProcedureExpression.parse(cell, Precedence.AND_FIRST, CodeCase.EXACT, said -> {
             throw new IllegalStateException("codes of groups: " + said);
         });

@@ -174,30 +174,78 @@ class ReviewedTest {
     }
 
     @Test
-    void aRowOfANationalWorkbookMayBeDroppedAndNothingElse() {
-        GroupRow row = FORMED.get(4);
+    void rowsOfANationalWorkbookAreMergedAndSplitAndStayOfTheirKind() {
         List<GroupRow> formed = List.of(
-                new GroupRow(
-                        Kind.BASE,
-                        "1867",
-                        "",
-                        row.diagnoses(),
-                        row.otherDiagnoses(),
-                        row.resistance(),
-                        null,
-                        row.procedures(),
-                        row.related(),
-                        false,
-                        null,
-                        null,
-                        new RowOrigin("base.csv", 7, "0123456789abcdef")),
+                national(Kind.MERGE, "20", "A09.0|A09.9", "44.1300x001", "", false),
+                national(Kind.MERGE, "21", "A09.0|A09.9", "44.1401", "", false),
+                national(Kind.BASE, "1867", "K35.8", "", "", false),
                 FORMED.get(5));
+        Reviewed merged = Reviewed.of(
+                formed,
+                List.of(merge("20", "21"), split("1867", new Cells(diagnoses("K35.801"), null, null, null))),
+                CODES,
+                this::tell);
+
+        assertThat(troubles).isEmpty();
+        GroupRow one = made(merged);
+        assertThat(one.code()).isEqualTo("A09.0|A09.9:44.1300x001|44.1401");
+        assertThat(one.kind()).isEqualTo(Kind.MERGE);
+        assertThat(one.origin()).as("the region's own").isNull();
+        assertThat(merged.rows())
+                .extracting(row -> row.code() + " " + row.kind())
+                .contains("1867 BASE", "K35.801 BASE")
+                .doesNotContain("20 MERGE");
+
+        // A main procedure that is split off is the group's no more.
+        List<GroupRow> two = List.of(national(Kind.MERGE, "20", "A09.0", "44.1300x001|45.2302", "", false));
+        Reviewed apart = Reviewed.of(
+                two, List.of(split("20", new Cells(null, procedures("45.2302"), null, null))), CODES, this::tell);
+        assertThat(apart.rows())
+                .extracting(row -> row.code() + " " + row.procedures())
+                .containsExactlyInAnyOrder("20 44.1300x001", "A09.0:45.2302 45.2302");
+        assertThat(apart.parts()).extracting(Reviewed.Part::overlaps).containsOnly(Set.of());
+        assertThat(troubles).isEmpty();
+
+        made(Reviewed.of(formed, List.of(merge("1867", "K35.9")), CODES, this::tell));
+        assertThat(troubles).isEmpty();
+        Reviewed.of(List.of(formed.get(0), FORMED.get(2)), List.of(merge("20", "K80.2:51.2100")), CODES, this::tell);
+        assertThat(troubles)
+                .containsExactly(
+                        "2 groups: 20 and K80.2:51.2100 are asked for by different kinds of rules, one after the"
+                                + " other: drop them and add one");
+    }
+
+    @Test
+    void aRowThatAsksForMoreThanCodesMayBeDroppedAndNothingElse() {
+        List<GroupRow> formed =
+                List.of(national(Kind.ASSISTED, "1867", "K35.8", "47.0100", "C00-C75", true), FORMED.get(5));
         Reviewed.of(formed, List.of(merge("1867", "K35.9")), CODES, this::tell);
-        assertThat(troubles).containsExactly("2 groups: 1867 is base.csv row 7: drop it, or change that sheet");
+        assertThat(troubles)
+                .containsExactly(
+                        "2 groups: 1867 is base.csv row 7, which asks for more than a review can write: drop it,"
+                                + " or change that sheet");
 
         Review drop = new Review(2, Action.DROP, List.of("1867"), "", "", Cells.NONE, DecidedBy.EXPERT_GROUP, "r");
         assertThat(Reviewed.of(formed, List.of(drop), CODES, this::tell).rows()).containsExactly(FORMED.get(5));
         assertThat(troubles).hasSize(1);
+    }
+
+    private static GroupRow national(
+            Kind kind, String code, String mains, String procedures, String others, boolean anywhere) {
+        return new GroupRow(
+                kind,
+                code,
+                "",
+                diagnoses(mains),
+                others.isEmpty() ? DiagnosisScope.all() : diagnoses(others),
+                GroupRow.Resistance.EITHER,
+                null,
+                procedures(procedures),
+                procedures(""),
+                anywhere,
+                null,
+                null,
+                new RowOrigin("base.csv", 7, "0123456789abcdef"));
     }
 
     private Reviewed applied(Review... reviews) {

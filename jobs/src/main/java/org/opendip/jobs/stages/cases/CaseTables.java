@@ -1,12 +1,14 @@
 package org.opendip.jobs.stages.cases;
 
 import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
@@ -14,7 +16,10 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.assignment.Library;
+import org.opendip.jobs.assignment.Questions;
 import org.opendip.jobs.identifiers.IdentifierKey;
+import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Cases;
@@ -22,7 +27,10 @@ import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.BedDayRow;
+import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.intake.IntakeRule;
+import org.opendip.policy.suggestion.AgeBand;
 
 /** Stays become {@code cases} and their small forms, wherever the stays come from. */
 final class CaseTables {
@@ -41,7 +49,7 @@ final class CaseTables {
      * @param answered whether the catalog asks more than codes, and {@code stays} has the column {@code answers}
      */
     static void write(StageRun run, Dataset<Row> stays, boolean answered) {
-        Dataset<Row> described = describe(stays, run.rules().intake(), run.identifierKey(), answered);
+        Dataset<Row> described = describe(stays, bedDay(run), run.identifierKey(), answered);
         Dataset<Row> cases = run.write(Cases.TABLE, described);
         if (answered) {
             Dataset<Row> answers = described
@@ -80,15 +88,53 @@ final class CaseTables {
         return xxhash64(facts.toArray(Column[]::new));
     }
 
-    private static Dataset<Row> describe(Dataset<Row> stays, IntakeRule intake, IdentifierKey key, boolean answered) {
-        Column bedDay = intake.bedDayTypes().isEmpty()
-                ? lit(false)
-                : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
+    private static Dataset<Row> describe(Dataset<Row> stays, Column bedDay, IdentifierKey key, boolean answered) {
         return stays.withColumns(java.util.Map.of(
                 Cases.CASE_ID.name(), key.hash(Records.SETTLEMENT_ID.col()),
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
+                Cases.AGE_BAND.name(), ageBand(),
                 Cases.SIGNATURE.name(), signature(bedDay, answered)));
+    }
+
+    /** The band of the age; of a band people are too many to be told apart by it. */
+    private static Column ageBand() {
+        Column band = lit(null).cast("string");
+        for (AgeBand each : AgeBand.values()) {
+            band = when(Records.AGE.col().between(each.from(), each.to()), lit(each.code()))
+                    .otherwise(band);
+        }
+        return band;
+    }
+
+    /** Paid by bed-day: by medical type, or as the region's list says. */
+    private static Column bedDay(StageRun run) {
+        IntakeRule intake = run.rules().intake();
+        Column bedDay = intake.bedDayTypes().isEmpty()
+                ? lit(false)
+                : Records.MEDICAL_TYPE.col().isin(intake.bedDayTypes().toArray());
+        if (!intake.bedDayList()) {
+            return bedDay;
+        }
+        CodeCase codeCase = run.rules().grouping().kinds().codeCase();
+        List<ReferenceFiles.Hospital> register = run.reference().hospitals();
+        for (BedDayRow row : Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules())
+                .catalog()
+                .bedDay()) {
+            Column listed = Questions.within(
+                            row.diagnoses(), Questions.compared(codeCase, Records.MAIN_DIAGNOSIS.col()))
+                    .and(Records.STAY_DAYS.col().geq(row.daysFrom()));
+            if (!row.hospitalType().isEmpty()) {
+                listed = listed.and(Records.HOSPITAL
+                        .col()
+                        .isin(register.stream()
+                                .filter(h -> row.hospitalType().equals(h.type()))
+                                .map(ReferenceFiles.Hospital::hospital)
+                                .toArray()));
+            }
+            bedDay = bedDay.or(listed);
+        }
+        return coalesce(bedDay, lit(false));
     }
 
     /**

@@ -37,6 +37,7 @@ import org.opendip.jobs.tables.CatalogReviews;
 import org.opendip.jobs.tables.Combinations;
 import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.ReviewedGroups;
@@ -45,8 +46,10 @@ import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.catalog.CriticalValue;
+import org.opendip.policy.catalog.PrimaryCareRule;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.Diagnoses;
+import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.TreatmentType;
 
 /**
@@ -71,6 +74,7 @@ public final class CatalogStage implements Stage {
         return List.of(
                 Catalog.TABLE,
                 RuleRows.TABLE,
+                PrimaryCareGroups.TABLE,
                 CatalogReviews.TABLE,
                 ReviewedGroups.TABLE,
                 Assignments.TABLE,
@@ -123,13 +127,18 @@ public final class CatalogStage implements Stage {
         if (assigned.sums().isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
-        if (!library.groups().isEmpty()) {
+        if (run.rules().grouping().kinds().national() != null) {
             refuseLocalAdditions(rule, assigned);
         }
-        run.write(GroupMoments.TABLE, groupMoments(run, assigned.table()));
+        Dataset<Row> groupMoments = run.write(GroupMoments.TABLE, groupMoments(run, assigned.table()));
         run.write(Catalog.TABLE, rows(rule, assigned.groups(), assigned.sums()));
         if (!library.groups().isEmpty()) {
             run.write(RuleRows.TABLE, Library.rows(assigned.groups()));
+        }
+        if (rule.primaryCare().isPresent()) {
+            run.write(
+                    PrimaryCareGroups.TABLE,
+                    primaryCare(rule.primaryCare().get(), library.catalog().primaryCare(), assigned, groupMoments));
         }
     }
 
@@ -150,7 +159,7 @@ public final class CatalogStage implements Stage {
 
     private static void refuseLocalAdditions(CatalogRule rule, Assigned assigned) {
         List<Group> core = assigned.groups().stream()
-                .filter(g -> g.core() && assigned.sums().containsKey(g.code()))
+                .filter(g -> g.core() && !g.row().ownScore() && assigned.sums().containsKey(g.code()))
                 .toList();
         long local = core.stream().filter(g -> g.row().origin() == null).count();
         if (!rule.allowsLocalAdditions(local, core.size())) {
@@ -326,6 +335,43 @@ public final class CatalogStage implements Stage {
 
     private static boolean overCeiling(CatalogRule rule, Sums sums) {
         return sums != null && sums.cv().compareTo(rule.cvCeiling().value()) > 0;
+    }
+
+    /** Core groups that the list or their cases speak for, in code order. */
+    private static List<Row> primaryCare(
+            PrimaryCareRule rule, List<GroupRow> list, Assigned assigned, Dataset<Row> groupMoments) {
+        Map<String, Long> primary = new HashMap<>();
+        for (Row r : groupMoments
+                .filter(Assignments.ASSIGNED_GROUP
+                        .col()
+                        .isNotNull()
+                        .and(Records.LEVEL.col().leq(rule.highestLevel())))
+                .groupBy(Assignments.ASSIGNED_GROUP.col())
+                .agg(Moments.CASE_COUNT.sum())
+                .collectAsList()) {
+            primary.put(r.getString(0), r.getLong(1));
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Group group : assigned.groups()) {
+            Sums of = assigned.sums().get(group.code());
+            if (group.core() && !group.row().ownScore() && of != null) {
+                long cases = primary.getOrDefault(group.code(), 0L);
+                boolean listed = list.stream().anyMatch(row -> PrimaryCareRule.names(row, group.row()));
+                boolean qualifies = rule.qualifies(of.cases(), cases, of.cv());
+                if (listed || qualifies) {
+                    rows.add(RowFactory.create(
+                            group.code(),
+                            of.cases(),
+                            cases,
+                            of.cv(),
+                            listed,
+                            qualifies,
+                            rule.decides(listed, qualifies)));
+                }
+            }
+        }
+        rows.sort(Comparator.comparing(row -> row.getString(0)));
+        return rows;
     }
 
     private static List<Row> rows(CatalogRule rule, List<Group> groups, Map<String, Sums> sums) {

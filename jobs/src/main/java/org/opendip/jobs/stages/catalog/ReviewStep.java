@@ -196,6 +196,7 @@ final class ReviewStep {
                 word(part.role()),
                 part.row().name(),
                 group.core() ? GroupTable.CORE : GroupTable.COMPREHENSIVE,
+                Words.of(part.row().kind()),
                 group.diagnosis(),
                 group.mainProcedure(),
                 group.related(),

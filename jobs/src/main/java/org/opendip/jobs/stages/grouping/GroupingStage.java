@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,6 +33,7 @@ import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Kind;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ReferenceCosts;
 import org.opendip.jobs.tables.ReviewedGroups;
@@ -54,6 +56,10 @@ import org.opendip.policy.scores.ScoresRule;
  */
 public final class GroupingStage implements Stage {
     private static final String OUTSIDE = "outside";
+
+    /** K of a primary-care group (基层病种), as tables hold it. */
+    private static final BigDecimal EVERYWHERE = new BigDecimal("1.000000");
+
     private static final String UNGROUPED = "ungrouped";
 
     @Override
@@ -74,6 +80,7 @@ public final class GroupingStage implements Stage {
                 Scores.TABLE,
                 ScoreBases.TABLE,
                 InstitutionCoefficients.TABLE,
+                PrimaryCareGroups.TABLE,
                 ReferenceCosts.TABLE,
                 YearStartPointValues.TABLE);
     }
@@ -129,29 +136,29 @@ public final class GroupingStage implements Stage {
                         List.of(r.getString(0), r.getInt(1), r.getInt(2)), new Mean(r.getLong(3), r.getDecimal(4))));
         refuseWithoutHistory(run, coefficients, pointValues);
         var of = rules.deviation().reference();
+        Set<String> primaryCare = run.readIfWritten(PrimaryCareGroups.TABLE)
+                .map(PrimaryCareGroups::codes)
+                .orElse(Set.of());
         List<Standard> standards = new ArrayList<>();
         for (Row r : run.read(Scores.TABLE)
                 .select(Catalog.GROUP.col(), Scores.SCORE.col())
                 .collectAsList()) {
-            for (Map.Entry<Integer, BigDecimal> k : coefficients.entrySet()) {
+            boolean sameEverywhere = primaryCare.contains(r.getString(0));
+            for (Map.Entry<Integer, BigDecimal> ofLevel : coefficients.entrySet()) {
+                int level = ofLevel.getKey();
+                BigDecimal k = sameEverywhere ? EVERYWHERE : ofLevel.getValue();
                 for (InsurancePool pool : rules.pools().pools()) {
                     BigDecimal pointValue = pointValues.get(pool.code());
                     if (pointValue == null) {
                         continue; // no case of the pool, in history or in the year
                     }
                     Mean mean = means.getOrDefault(
-                            List.of(r.getString(0), of.byLevel() ? k.getKey() : 0, of.byPool() ? pool.code() : 0),
+                            List.of(r.getString(0), of.byLevel() ? level : 0, of.byPool() ? pool.code() : 0),
                             new Mean(0, null));
                     BigDecimal reference = DeviationScore.reference(
-                                    rules.deviation(),
-                                    mean.cases(),
-                                    mean.mean(),
-                                    r.getDecimal(1),
-                                    k.getValue(),
-                                    pointValue)
+                                    rules.deviation(), mean.cases(), mean.mean(), r.getDecimal(1), k, pointValue)
                             .setScale(6, RoundingMode.HALF_UP);
-                    standards.add(new Standard(
-                            r.getString(0), k.getKey(), pool.code(), r.getDecimal(1), k.getValue(), reference));
+                    standards.add(new Standard(r.getString(0), level, pool.code(), r.getDecimal(1), k, reference));
                 }
             }
         }

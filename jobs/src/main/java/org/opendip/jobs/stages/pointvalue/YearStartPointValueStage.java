@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -18,6 +19,7 @@ import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
@@ -42,7 +44,12 @@ public final class YearStartPointValueStage implements Stage {
 
     @Override
     public List<Table> reads() {
-        return List.of(GroupMoments.TABLE, Scores.TABLE, ScoreBases.TABLE, InstitutionCoefficients.TABLE);
+        return List.of(
+                GroupMoments.TABLE,
+                Scores.TABLE,
+                ScoreBases.TABLE,
+                InstitutionCoefficients.TABLE,
+                PrimaryCareGroups.TABLE);
     }
 
     @Override
@@ -80,6 +87,9 @@ public final class YearStartPointValueStage implements Stage {
                 .first()
                 .getDecimal(0);
         BigDecimal benchmark = rules.scores().benchmarkGroup().map(means::get).orElse(null);
+        Set<String> primaryCare = run.readIfWritten(PrimaryCareGroups.TABLE)
+                .map(PrimaryCareGroups::codes)
+                .orElse(Set.of());
         boolean withCoefficient =
                 rules.pointValue().yearStartScores() == PointValueRule.YearStartScores.WITH_COEFFICIENT;
 
@@ -98,7 +108,7 @@ public final class YearStartPointValueStage implements Stage {
                 points = UngroupedScore.unrounded(rules.ungrouped(), rules.scores(), fen, regional, benchmark);
             } else {
                 points = scores.get(group).multiply(BigDecimal.valueOf(cases));
-                if (withCoefficient) {
+                if (withCoefficient && !primaryCare.contains(group)) {
                     points = points.multiply(coefficients.get(r.<Integer>getAs(Records.LEVEL.name())));
                 }
             }

@@ -46,6 +46,7 @@ import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Signatures;
+import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
 import org.opendip.policy.money.Ratios;
@@ -91,7 +92,12 @@ public final class QualityStage implements Stage {
     @Override
     public List<Table> writes() {
         return List.of(
-                GroupQuality.TABLE, GroupYears.TABLE, CostBands.TABLE, CatalogQuality.TABLE, UngroupedCategories.TABLE);
+                GroupQuality.TABLE,
+                GroupYears.TABLE,
+                CostBands.TABLE,
+                CatalogQuality.TABLE,
+                UngroupedCategories.TABLE,
+                SubgroupMoments.TABLE);
     }
 
     /** What is known of a group, or of the ungrouped. */
@@ -137,6 +143,44 @@ public final class QualityStage implements Stage {
         run.write(CostBands.TABLE, bandRows(groups));
         run.write(CatalogQuality.TABLE, indicators(run, groups, ungrouped).rows());
         run.write(UngroupedCategories.TABLE, ungroupedCategories(run));
+        run.write(SubgroupMoments.TABLE, subgroups(run, groups));
+    }
+
+    /** Cases by group, band of age and year: the groups by their numbers, which are looked up again afterwards. */
+    private static Dataset<Row> subgroups(StageRun run, List<Group> groups) {
+        Dataset<Row> numbers = run.read(Assignments.TABLE)
+                .join(
+                        broadcast(codes(run, groups)),
+                        Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")))
+                .select(Cases.SIGNATURE.col(), col("of_number").as(NUMBER));
+        Column fen = Records.COST_FEN.col();
+        Column square = fen.multiply(fen);
+        return run.read(Cases.TABLE)
+                .filter(Cases.AGE_BAND.col().isNotNull())
+                .select(Cases.SIGNATURE.col(), Cases.YEAR.col(), Cases.AGE_BAND.col(), fen)
+                .join(broadcast(numbers), Cases.SIGNATURE.name())
+                .groupBy(col(NUMBER), Cases.AGE_BAND.col(), Cases.YEAR.col())
+                .agg(
+                        Moments.CASE_COUNT.as(count(lit(1))),
+                        Moments.COST_SUM.as(sum(fen)),
+                        Moments.SQUARE_HIGH.as(sum(shiftrightunsigned(square, 32))),
+                        Moments.SQUARE_LOW.as(sum(square.bitwiseAND(lit(0xFFFFFFFFL)))))
+                .join(broadcast(codes(run, groups)), col(NUMBER).equalTo(col("of_number")))
+                .withColumn(SubgroupMoments.ASPECT.name(), lit(SubgroupMoments.AGE))
+                .withColumnsRenamed(Map.of(
+                        "of_code", Catalog.GROUP.name(), Cases.AGE_BAND.name(), SubgroupMoments.SUBGROUP.name()));
+    }
+
+    /** Codes and numbers of the groups. */
+    private static Dataset<Row> codes(StageRun run, List<Group> groups) {
+        List<Row> codes = new ArrayList<>();
+        for (int at = 0; at < groups.size(); at++) {
+            codes.add(RowFactory.create(groups.get(at).code, at + 1));
+        }
+        return run.spark()
+                .createDataFrame(
+                        codes,
+                        new StructType().add("of_code", DataTypes.StringType).add("of_number", DataTypes.IntegerType));
     }
 
     /** The groups in code order: the number of a group is its place, from 1. */
@@ -166,26 +210,17 @@ public final class QualityStage implements Stage {
     /** One pass over the cases in the order of cost within their group; what comes back is a row per group and year. */
     private static void scan(StageRun run, List<Group> groups, Group ungrouped) {
         List<Row> totals = new ArrayList<>();
-        List<Row> codes = new ArrayList<>();
         for (int number = 0; number <= groups.size(); number++) {
             Group group = number == UNGROUPED ? ungrouped : groups.get(number - 1);
             org.opendip.policy.stats.Moments all = group.all();
             // Cases without any cost have no mean to lie in a band of.
             totals.add(
                     RowFactory.create(number, all.n(), Math.max(1, all.sumFen().longValueExact())));
-            if (number != UNGROUPED) {
-                codes.add(RowFactory.create(group.code, number));
-            }
         }
         Dataset<Row> numbers = run.read(Assignments.TABLE)
                 .filter(Assignments.PATH.col().notEqual(BED_DAY))
                 .join(
-                        broadcast(run.spark()
-                                .createDataFrame(
-                                        codes,
-                                        new StructType()
-                                                .add("of_code", DataTypes.StringType)
-                                                .add("of_number", DataTypes.IntegerType))),
+                        broadcast(codes(run, groups)),
                         Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")),
                         "left")
                 .select(

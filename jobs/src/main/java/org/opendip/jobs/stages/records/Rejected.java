@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.lpad;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_replace;
@@ -82,7 +83,8 @@ final class Rejected {
                         Records.DELIVERY.col(),
                         Records.SOURCE_FILE.col(),
                         Records.CONTENT.col());
-        if (rejected.isEmpty()) {
+        Map<String, Sought> all = sought(rejected);
+        if (all.isEmpty()) {
             return;
         }
         Optional<Dataset<Row>> known = run.beforeIfWritten(Quarantine.TABLE)
@@ -96,11 +98,9 @@ final class Rejected {
                                         lit(null).cast("string").as(RAW))
                                 .as(PLACE)));
         boolean keeps = run.inputs().quarantine() != null;
-        Optional<Dataset<Row>> found = look(
-                        run,
-                        known.map(k -> rejected.join(renamed(k), same(), "left_anti"))
-                                .orElse(rejected))
-                .map(rows -> keeps ? rows.persist() : rows);
+        Map<String, Sought> unknown = known.map(k -> sought(rejected.join(renamed(k), same(), "left_anti")))
+                .orElse(all);
+        Optional<Dataset<Row>> found = look(run, unknown).map(rows -> keeps ? rows.persist() : rows);
         try {
             Optional<Dataset<Row>> places =
                     found.map(f -> known.map(f::unionByName).orElse(f)).or(() -> known);
@@ -148,7 +148,7 @@ final class Rejected {
                 Records.DELIVERY.col(),
                 Records.SOURCE_FILE.col(),
                 line.as(Quarantine.LINE.name()),
-                hex(Records.CONTENT.col()).as(Records.CONTENT.name()),
+                lower(lpad(hex(Records.CONTENT.col()), 16, "0")).as(Records.CONTENT.name()),
                 Records.HOSPITAL.col(),
                 Quarantine.RULES.col()));
         // A document may go over several lines, and no text in it does.
@@ -176,8 +176,7 @@ final class Rejected {
     }
 
     /** What the second look at the deliveries' files finds; none where nothing is looked for. */
-    private static Optional<Dataset<Row>> look(StageRun run, Dataset<Row> rejected) {
-        Map<String, Sought> sought = sought(rejected);
+    private static Optional<Dataset<Row>> look(StageRun run, Map<String, Sought> sought) {
         return run.intake().all().stream()
                 .filter(lists -> sought.containsKey(name(lists)))
                 .flatMap(lists -> look(run, lists, sought.get(name(lists))).stream())

@@ -20,6 +20,7 @@ import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.ReferenceCosts;
+import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Table;
@@ -44,7 +45,7 @@ public final class ScoresStage implements Stage {
 
     @Override
     public List<Table> reads() {
-        return List.of(Catalog.TABLE, GroupMoments.TABLE);
+        return List.of(Catalog.TABLE, RuleRows.TABLE, GroupMoments.TABLE);
     }
 
     @Override
@@ -198,13 +199,20 @@ public final class ScoresStage implements Stage {
             }
             benchmark = mean(rules, weights, byGroupYear.get(code));
         }
+        Map<String, BigDecimal> own = new HashMap<>();
+        run.readIfWritten(RuleRows.TABLE)
+                .ifPresent(table -> table.filter(RuleRows.OWN_SCORE.col().isNotNull())
+                        .select(Catalog.GROUP.col(), RuleRows.OWN_SCORE.col())
+                        .collectAsList()
+                        .forEach(r -> own.put(r.getString(0), r.getDecimal(1))));
         List<Row> rows = new ArrayList<>();
         for (Row g : groups) {
             String code = g.getString(0);
             Sums all = byGroup.get(code);
             BigDecimal mean = mean(rules, weights, byGroupYear.get(code));
-            BigDecimal score =
-                    DiseaseScore.published(DiseaseScore.score(rule, mean, regional, benchmark), rule.decimals());
+            BigDecimal score = own.containsKey(code)
+                    ? own.get(code)
+                    : DiseaseScore.published(DiseaseScore.score(rule, mean, regional, benchmark), rule.decimals());
             rows.add(RowFactory.create(
                     code,
                     g.getString(1),

@@ -16,6 +16,7 @@ public final class Labels {
 
     private static final Map<String, String> PATHS = Map.ofEntries(
             Map.entry("pre-group", "先期病种 Pre-group"),
+            Map.entry("tcm", "中医优势病种 Chinese medicine"),
             Map.entry("merge-exact", "并项病种·完全匹配 Merged, exact"),
             Map.entry("merge-related", "并项病种·相关手术匹配 Merged, related"),
             Map.entry("merge-main", "并项病种·主手术匹配 Merged, main"),

@@ -3,21 +3,27 @@ package org.opendip.jobs.stages.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.stages.combinations.CombinationsStage;
+import org.opendip.jobs.stages.scores.ScoresStage;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Combinations;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
+import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.testing.History;
 import org.opendip.jobs.testing.NationalRules;
@@ -123,6 +129,52 @@ class FormationTest extends SparkTest {
         assertThatThrownBy(() -> formed(NationalRules.version3(), endometrium()))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining("catalog");
+    }
+
+    @Test
+    void aListedChineseMedicineGroupNeedsNoCriticalValueAndAPrimaryCareGroupItsCases() {
+        History history = new History()
+                .cases(8, "5000.00", "K35.800")
+                .cases(2, "7000.00", "K35.800", "44.1300x001", "39.9500x007")
+                .at(1, 310)
+                .cases(12, "5000.00", "K35.800");
+        TestRegion region = TestRegion.in(spark(), folder)
+                .file(
+                        "reference/catalog/tcm.csv",
+                        "category,seq,name,main_dx,procedure_expression,score",
+                        "ZY,ZY001,,K35.8,39.9500x007,123.5",
+                        "ZY,ZY002,,C54.1,68.4902,200");
+        Rules rules = Rules.exampleCity()
+                .with("rule-kinds: [base,", "rule-kinds: [tcm, base,")
+                .with(
+                        "action: flag}",
+                        "action: flag}\n  primary-care:\n    decided-by: [cases]\n    highest-level: 1\n"
+                                + "    case-share: 0.6\n    highest-cv: 0.7\n    minimum-cases: 20");
+        TestRegion.Left left =
+                region.stages(rules.book(), history, new CombinationsStage(), new CatalogStage(), new ScoresStage());
+
+        // Of C54.1 there is no case, and so no group.
+        assertThat(catalog(left)).containsExactlyInAnyOrderEntriesOf(Map.of("K35.8", "core 20", "ZY001", "core 2"));
+        assertThat(left.table(Scores.TABLE)
+                        .filter(Catalog.GROUP.col().equalTo("ZY001"))
+                        .first()
+                        .<BigDecimal>getAs(Scores.SCORE.name()))
+                .isEqualByComparingTo("123.5");
+        assertThat(left.table(PrimaryCareGroups.TABLE).collectAsList())
+                .extracting(r -> r.getString(0) + " " + r.getLong(2) + "/" + r.getLong(1) + " " + r.getBoolean(6))
+                .containsExactly("K35.8 12/20 true");
+    }
+
+    @Test
+    void aListThatTheRulebookAsksForMustBeThere() {
+        Rules rules = Rules.exampleCity()
+                .with("bed-day-types: [\"2105\"]", "bed-day-types: [\"2105\"]\n  bed-day-list: true");
+        TestRegion region = TestRegion.in(spark(), folder)
+                .file("reference/catalog/primary_care.csv", "seq,main_dx,main_op", "1,K35.8,");
+
+        assertThatThrownBy(() -> Library.of(new Configuration(false), region.runFile(), rules.book()))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("bed_day.csv");
     }
 
     @Test

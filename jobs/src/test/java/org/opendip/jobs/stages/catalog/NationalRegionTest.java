@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.runs.Warehouse;
@@ -136,6 +137,31 @@ class NationalRegionTest extends SparkTest {
         assertThatThrownBy(() -> region.run(RULES.book(), Job.SETTLE_YEAR))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining("not what groups were made from");
+    }
+
+    @Test
+    @Tag("full")
+    void aPartSplitOffARowIsAskedWhereTheRowIs() {
+        TestRegion region = region().history(lists(2025))
+                .year(lists(2026))
+                .file("review.csv", String.join(",", ReviewFile.COLUMNS), "split,20,,腹腔镜,,47.0900,,,expert-group,费用不同");
+        TestRegion.Left left = region.runAll(RULES.book());
+
+        assertThat(catalog(left)).containsEntry("20", "core 3").containsEntry("K35.8:47.0900", "core 1");
+        assertThat(left.table(Grouping.TABLE)
+                        .filter(Assignments.ASSIGNED_GROUP.col().equalTo("K35.8:47.0900"))
+                        .collectAsList())
+                .extracting(r -> r.<String>getAs(Assignments.PATH.name()))
+                .containsExactly("merge-exact");
+
+        Warehouse home = Warehouse.of(
+                spark(), region.runFile().warehouse(), region.runFile().region());
+        String out = folder.resolve("export").toString();
+        CatalogExports.Written written = CatalogExports.write(
+                spark(), home, home.run("calibrate-catalog-2026-1"), region.runFile(), RULES.book(), out);
+        // What a review made of the national rows is the region's own.
+        assertThat(written.local()).contains(3L);
+        assertThat(Path.of(out, "reviewed.csv")).content().contains("BX,20,K35.8,", "BX,K35.8:47.0900,K35.8,", ",1\n");
     }
 
     private static final Rules VENTILATED = RULES.with(
