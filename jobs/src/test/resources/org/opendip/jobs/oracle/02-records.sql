@@ -83,7 +83,7 @@ CREATE OR REPLACE MACRO is_duration(text) AS
 -- Our columns. A case belongs to the pool of its insurance type; one insured elsewhere to none.
 CREATE OR REPLACE TABLE described AS
 SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_file, r.outcome,
-       h.vali_flag, h.setl_id, h.medfee_sumamt, h.hosp_lv, h.insutype, h.gend, h.age, h.brdy, h.updt_time, h.psn_no,
+       h.vali_flag, h.setl_id, h.medfee_sumamt, h.hosp_lv, h.insutype, h.gend, h.age, h.brdy, h.updt_time, h.psn_no, h.fund_pay_sumamt,
        h.fund_pay_sumamt + h.acct_pay + h.psn_cash_pay AS payers,
        h.fixmedins_code AS hospital, g.level, g.hospital IS NOT NULL AS registered,
        CAST(CASE WHEN left(h.insu_admdvs, 4) <> left(g.division, 4) THEN 0 ELSE coalesce(t.pool, 0) END AS INTEGER) AS pool,
@@ -151,6 +151,7 @@ SELECT *,
                          WHEN trim(hosp_lv) LIKE '%1' OR hosp_lv LIKE '%一%' THEN 1 END
                 THEN 'hospital_level_differs' END,
            CASE WHEN NOT blank(insutype) AND NOT pooled THEN 'pool_unknown' END,
+           CASE WHEN blank(insutype) AND fund_pay_sumamt > 0 THEN 'insurance_missing' END,
            CASE WHEN coalesce(gend, '') NOT IN ('1', '2') THEN 'sex_unknown' END,
            CASE WHEN gend = '1' AND EXISTS (FROM sex_limits WHERE sex = '2' AND main_diagnosis BETWEEN first AND last)
                   OR gend = '2' AND EXISTS (FROM sex_limits WHERE sex = '1' AND main_diagnosis BETWEEN first AND last)
@@ -170,8 +171,10 @@ SELECT *,
                 THEN 'ventilation_against_stay' END,
            CASE WHEN given_days IS NULL THEN 'stay_days_missing' END,
            CASE WHEN abs(given_days - dated_days) > ${stay_days_tolerance} THEN 'stay_days_differ' END,
+           CASE WHEN CAST(settled AS DATE) < discharged THEN 'settled_before_discharge' END,
            CASE WHEN abs(item_fen - cost_fen) > fen(${items_tolerance}) THEN 'items_differ' END,
            CASE WHEN abs(fen(payers) - cost_fen) > fen(${payments_tolerance}) THEN 'payments_differ' END,
+           CASE WHEN NOT blank(vali_flag) AND vali_flag NOT IN ('0', '1') THEN 'validity_unknown' END,
            CASE WHEN date_diff('day', discharged, CAST(updt_time AS DATE)) > ${upload_days} THEN 'uploaded_late' END
        ] IF x IS NOT NULL] AS warnings,
        sequence > 1 OR coalesce(vali_flag, '1') = '0' AS superseded,

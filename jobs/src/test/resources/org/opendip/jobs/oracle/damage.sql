@@ -25,14 +25,14 @@ SELECT c.* EXCLUDE (kind) REPLACE (
                           WHEN f.place % 10 IN (7, 8) THEN medfee_sumamt * 3 WHEN f.place % 30 = 9 THEN medfee_sumamt * 4
                           ELSE medfee_sumamt END END AS medfee_sumamt,
            CASE WHEN kind = 19 THEN hifp_pay + 0.0001 ELSE hifp_pay END AS hifp_pay,
-           CASE kind WHEN 7 THEN '0' WHEN 8 THEN NULL ELSE vali_flag END AS vali_flag,
+           CASE kind WHEN 7 THEN '0' WHEN 8 THEN NULL WHEN 213 THEN '无效' ELSE vali_flag END AS vali_flag,
            CASE kind WHEN 10 THEN DATE '1985-06-01' ELSE begndate END AS begndate,
            CASE kind WHEN 9 THEN begndate - 3 WHEN 11 THEN NULL WHEN 28 THEN DATE '2099-12-31' ELSE enddate END AS enddate,
-           CASE kind WHEN 12 THEN NULL ELSE setl_time END AS setl_time,
+           CASE kind WHEN 12 THEN NULL WHEN 214 THEN setl_time - INTERVAL 20 DAY ELSE setl_time END AS setl_time,
            CASE kind WHEN 13 THEN '11' WHEN 14 THEN NULL ELSE med_type END AS med_type,
            CASE kind WHEN 20 THEN NULL WHEN 21 THEN 'H99010299999' ELSE fixmedins_code END AS fixmedins_code,
            CASE kind WHEN 22 THEN '三级' WHEN 23 THEN ' ' WHEN 24 THEN '乙' ELSE hosp_lv END AS hosp_lv,
-           CASE kind WHEN 25 THEN '999' ELSE insutype END AS insutype,
+           CASE kind WHEN 25 THEN '999' WHEN 215 THEN NULL ELSE insutype END AS insutype,
            CASE kind WHEN 26 THEN '9' ELSE gend END AS gend,
            CASE WHEN kind = 26 THEN 150 WHEN kind IN (200, 201, 203, 210, 211) THEN 0 WHEN kind = 209 THEN NULL
                 ELSE age END AS age,

@@ -75,6 +75,11 @@ public enum Notice {
             "insurance_type",
             "险种类型不属于任何基金池，只计入费用基数",
             "The insurance type belongs to no pool; the case counts in the cost base only."),
+    INSURANCE_MISSING(
+            WARNING,
+            "insurance_type",
+            "有基金支付但没有险种类型，只计入费用基数",
+            "The funds paid, but there is no insurance type; the case counts in the cost base only."),
     SEX_UNKNOWN(WARNING, "sex", "性别不明", "The sex is not known."),
     SEX_AGAINST_DIAGNOSIS(WARNING, "sex", "主要诊断与性别不符", "The main diagnosis does not occur in this sex."),
     AGE_IMPLAUSIBLE(WARNING, "age", "年龄小于零或超过规则书的上限", "The age is below 0 or above the rulebook's limit."),
@@ -113,12 +118,16 @@ public enum Notice {
             "缺少住院天数，按出入院日期计算",
             "The days of the stay are missing; they are taken from the dates."),
     STAY_DAYS_DIFFER(WARNING, "stay_days", "住院天数与出入院日期不一致", "The days of the stay do not agree with the dates."),
+    SETTLED_BEFORE_DISCHARGE(
+            WARNING, "discharge_date", "结算日期早于出院日期", "The settlement date is before the discharge date."),
     ITEMS_DIFFER(WARNING, "total_cost", "费用明细合计与总费用不一致", "The cost items do not sum to the total cost."),
     PAYMENTS_DIFFER(
             WARNING,
             "total_cost",
             "基金支付与个人负担合计与总费用不一致",
             "The fund and personal payments do not sum to the total cost."),
+    VALIDITY_UNKNOWN(
+            WARNING, "void", "有效标志既不是0也不是1，按有效处理", "The valid flag is neither 0 nor 1; the record counts as valid."),
     UPLOADED_LATE(WARNING, "uploaded", "超过上传时限", "The list was uploaded after the time limit."),
     STAYS_OVERLAP(WARNING, "admission_date", "同一参保人的住院时间重叠", "The stay overlaps another stay of the same person."),
     SETTLED_TWICE(

@@ -69,6 +69,7 @@ final class Checks {
                 .when(level.endsWith("1").or(level.contains("一")), lit(1));
         Column registered = Records.LEVEL.col();
         Column insurance = SettlementHeaders.INSUTYPE.col();
+        Column valid = SettlementHeaders.VALI_FLAG.col();
         Column years = year(begin).minus(year(SettlementHeaders.BRDY.col()));
         Object[] insured = run.rules().pools().pools().stream()
                 .flatMap(p -> p.insuranceTypes().stream())
@@ -99,6 +100,12 @@ final class Checks {
                 Notice.HOSPITAL_LEVEL_DIFFERS,
                 registered.isNotNull().and(coalesce(typed.notEqual(registered), not(blank(level)))));
         fails.put(Notice.POOL_UNKNOWN, not(blank(insurance)).and(not(insurance.isin(insured))));
+        if (!omitted.contains(SettlementHeaders.INSUTYPE.name())) {
+            fails.put(
+                    Notice.INSURANCE_MISSING,
+                    blank(insurance).and(SettlementHeaders.FUND_PAY_SUMAMT.col().gt(0)));
+        }
+        fails.put(Notice.VALIDITY_UNKNOWN, not(blank(valid)).and(not(valid.isin("0", "1"))));
         fails.put(Notice.SEX_UNKNOWN, Records.SEX.col().isNull());
         // Between birthdays, and where the age is that of the settlement, one year more or less is right.
         fails.put(
@@ -174,6 +181,8 @@ final class Checks {
                 Notice.STAY_DAYS_DIFFER,
                 not(Records.STAY_DAYS_ASSUMED.col())
                         .and(abs(Records.STAY_DAYS.col().minus(days)).gt(limits.stayDaysTolerance())));
+        fails.put(
+                Notice.SETTLED_BEFORE_DISCHARGE, to_date(Records.SETTLED.col()).lt(Records.DISCHARGED.col()));
         fails.put(Notice.ITEMS_DIFFER, abs(Records.ITEMS_FEN.col().minus(cost)).gt(fen(limits.itemsTolerance())));
         fails.put(
                 Notice.PAYMENTS_DIFFER, abs(Records.PAID_FEN.col().minus(cost)).gt(fen(limits.paymentsTolerance())));

@@ -330,6 +330,11 @@ public final class RecordsStage implements Stage {
                         " / ",
                         Records.DISCHARGED.col().cast("string"),
                         to_date(Records.UPLOADED.col()).cast("string"));
+            case SETTLED_BEFORE_DISCHARGE ->
+                concat_ws(
+                        " / ",
+                        Records.DISCHARGED.col().cast("string"),
+                        to_date(Records.SETTLED.col()).cast("string"));
             case STAYS_OVERLAP ->
                 concat_ws(
                         " / ",

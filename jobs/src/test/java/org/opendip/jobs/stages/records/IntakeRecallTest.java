@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,9 @@ import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.StageRun;
+import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.policy.notices.Notice;
@@ -147,7 +151,7 @@ class IntakeRecallTest extends SparkTest {
         Damage.damage(spark(), clean.toString(), dirty.toString(), new DamagePlan(6, shares));
 
         Map<String, List<Row>> records = new HashMap<>();
-        for (Row row : takeIn(dirty)) {
+        for (Row row : takeIn(dirty, dirty.resolve("history")).records()) {
             records.computeIfAbsent(row.getAs(Records.SETTLEMENT_ID.name()), k -> new ArrayList<>())
                     .add(row);
         }
@@ -226,19 +230,56 @@ class IntakeRecallTest extends SparkTest {
                 .append(" | ")
                 .append(others.size() - kept)
                 .append(" |\n");
+        StrangersVerdicts.Result strangers = strangers(page);
         Docs.check("docs/intake-recall.md", page.toString());
         assertThat(damaged.keySet()).containsExactly(DamageKind.values());
         assertThat(wrong).isEmpty();
         assertThat(kept).isEqualTo(others.size());
+        assertThat(strangers.wrong()).isEmpty();
     }
 
-    private List<Row> takeIn(Path region) {
+    /** The same with dirt that was planted by somebody who did not know the rules; written below the first table. */
+    private StrangersVerdicts.Result strangers(StringBuilder page) {
+        Path clean = folder.resolve("clean-for-strangers");
+        Path dirty = folder.resolve("strangers");
+        RegionGenerator.generate(spark(), RegionPlan.city(YEAR, 22_000, 5), clean.toString());
+        StrangersDirt.plant(spark(), 5, 510, clean.resolve("history").toString(), dirty.toString());
+        TakenIn taken = takeIn(clean, dirty);
+        Set<String> outside = new HashSet<>();
+        NationalTables.read(spark(), clean.resolve("history").toString(), SettlementHeaders.TABLE)
+                .filter(SettlementHeaders.BEGNDATE.col().lt(YEAR - 3 + "-01-01"))
+                .select(SettlementHeaders.SETL_ID.col())
+                .collectAsList()
+                .forEach(r -> outside.add(r.getString(0)));
+        Map<String, Set<String>> told = new HashMap<>();
+        taken.notices().forEach(r -> told.computeIfAbsent(r.getString(0), k -> new TreeSet<>())
+                .add(r.getString(1)));
+        Map<String, StrangersVerdicts.Fate> fates = new HashMap<>();
+        taken.records().forEach(r -> {
+            Set<String> all = told.computeIfAbsent(r.getString(0), k -> new TreeSet<>());
+            all.addAll(troubles(r));
+            fates.put(r.getString(0), new StrangersVerdicts.Fate(fate(r), r.getAs(Records.REASON.name()), all));
+        });
+        return StrangersVerdicts.judge(
+                spark().read()
+                        .parquet(dirty.resolve("strangers_truth").toString())
+                        .collectAsList(),
+                fates,
+                outside,
+                LEAST,
+                page);
+    }
+
+    /** The records of the history, and their notices. */
+    private record TakenIn(List<Row> records, List<Row> notices) {}
+
+    private TakenIn takeIn(Path region, Path history) {
         RunFile runFile = new RunFile(
                 "example-city",
                 YEAR,
                 "",
-                folder.resolve("warehouse").toString(),
-                region.resolve("history").toString(),
+                history.resolve("warehouse").toString(),
+                history.toString(),
                 region.resolve("year").toString(),
                 region.resolve("reference").toString(),
                 region.resolve("codes").toString(),
@@ -262,17 +303,26 @@ class IntakeRecallTest extends SparkTest {
         RecordsStage stage = new RecordsStage();
         run.enter(stage);
         stage.run(run);
-        Run.TableVersion written = run.written().stream()
-                .filter(v -> v.table().equals(Records.TABLE.name()))
+        return new TakenIn(
+                written(run, home, Records.TABLE)
+                        .select(
+                                Records.SETTLEMENT_ID.col(),
+                                Records.DISPOSITION.col(),
+                                Records.REASON.col(),
+                                Records.TROUBLES.col())
+                        .collectAsList(),
+                written(run, home, Notices.TABLE)
+                        .select(Records.SETTLEMENT_ID.col(), Notices.CODE.col())
+                        .distinct()
+                        .collectAsList());
+    }
+
+    private static Dataset<Row> written(StageRun run, Warehouse home, Table table) {
+        Run.TableVersion version = run.written().stream()
+                .filter(v -> v.table().equals(table.name()))
                 .findFirst()
                 .orElseThrow();
-        return home.readWhole(written, Records.TABLE)
-                .select(
-                        Records.SETTLEMENT_ID.col(),
-                        Records.DISPOSITION.col(),
-                        Records.REASON.col(),
-                        Records.TROUBLES.col())
-                .collectAsList();
+        return home.readWhole(version, table);
     }
 
     /** Damaged settlements by kind, each with the ids of its rows. */

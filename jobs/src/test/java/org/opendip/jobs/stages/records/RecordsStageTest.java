@@ -119,6 +119,8 @@ class RecordsStageTest extends SparkTest {
         return List.of(
                 aList("uploaded-twice").cost("4000.00").uploaded("2025-03-09T10:00:00"),
                 aList("uploaded-twice").cost("4100.00").item("14", "100.00").uploaded("2025-03-10T10:00:00"),
+                aList("void-in-words").with(SettlementHeaders.VALI_FLAG, "无效"),
+                aList("valid-not-said").with(SettlementHeaders.VALI_FLAG, " "),
                 aList("void").with(SettlementHeaders.VALI_FLAG, "0"),
                 aList("void-in-the-end").uploaded("2025-03-09T10:00:00"),
                 aList("void-in-the-end").with(SettlementHeaders.VALI_FLAG, "0").uploaded("2025-03-10T10:00:00"),
@@ -162,7 +164,7 @@ class RecordsStageTest extends SparkTest {
                 aList("level-differs").hospital("H3", "2"),
                 aList("level-none").hospital("H3", "9"),
                 aList("resident").insured("390"),
-                aList("self-paying").insured(null).with(SettlementHeaders.INSU_ADMDVS, null),
+                aList("self-paying").insured(null).booked("0.00").with(SettlementHeaders.INSU_ADMDVS, null),
                 aList("elsewhere").with(SettlementHeaders.INSU_ADMDVS, "980100"),
                 aList("pool-unknown").insured("510"),
                 aList("outpatient").medicalType("11"),
@@ -250,6 +252,7 @@ class RecordsStageTest extends SparkTest {
                         .item("10", "20.00")
                         .item("11", "3.00")
                         .item("14", "2976.89"),
+                aList("insurance-missing").insured(null),
                 aList("items-differ").item("01", "4999.99"),
                 aList("payments-differ").with(SettlementHeaders.PSN_CASH_PAY, new BigDecimal("1999.99")));
     }
@@ -261,6 +264,7 @@ class RecordsStageTest extends SparkTest {
                 aList("too-early").stay("2022-12-20", "2022-12-31"),
                 aList("too-late").stay("2025-12-20", "2026-01-01"),
                 aList("very-old").stay("1989-12-31", "2025-03-08"),
+                aList("settled-before-discharge").settled("2025-03-07T23:59:59"),
                 aList("one-day").stay("2025-03-08", "2025-03-08"),
                 aList("days-missing").with(SettlementHeaders.IPT_DAYS, null),
                 aList("days-zero").with(SettlementHeaders.IPT_DAYS, 0),
@@ -417,6 +421,9 @@ class RecordsStageTest extends SparkTest {
         wanted.put("main_diagnosis_unknown", Set.of("code-unknown", "code-short"));
         wanted.put("medical_type_unknown", Set.of("outpatient"));
         wanted.put("payments_differ", Set.of("payments-differ"));
+        wanted.put("insurance_missing", Set.of("insurance-missing"));
+        wanted.put("settled_before_discharge", Set.of("settled-before-discharge"));
+        wanted.put("validity_unknown", Set.of("void-in-words"));
         wanted.put("pool_unknown", Set.of("pool-unknown"));
         wanted.put("procedure_damaged", Set.of("procedure-number"));
         wanted.put("procedure_attribute_missing", Set.of("procedure-without-attribute"));
