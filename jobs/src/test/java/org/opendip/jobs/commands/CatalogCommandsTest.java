@@ -59,6 +59,7 @@ import org.opendip.policy.rulebook.RulebookLoader;
 import org.opendip.policy.stats.Moments;
 
 /** The commands that look into a catalog, on a very small city. */
+@Tag("full")
 class CatalogCommandsTest extends SparkTest {
     private static final String CATALOG = "calibrate-catalog-2026-1";
 
@@ -88,7 +89,6 @@ class CatalogCommandsTest extends SparkTest {
     }
 
     @Test
-    @Tag("full")
     void qualityTellsOfTheHistoryAndOfTheTestYear() {
         testOnce();
         assertThat(tested.err()).isEmpty();
@@ -249,7 +249,6 @@ class CatalogCommandsTest extends SparkTest {
     }
 
     @Test
-    @Tag("full")
     void theWorkbookHasTheFiguresOfTheTables() throws IOException {
         testOnce();
         Said again = dip("catalog", "report", "--out", folder + "/tested", "-f", runFile);
@@ -321,7 +320,6 @@ class CatalogCommandsTest extends SparkTest {
     }
 
     @Test
-    @Tag("full")
     void expertsReviewACatalogFromSuggestionToSettlement() throws IOException {
         Path place = Files.createDirectory(folder.resolve("reviewed"));
         Path copy = SettledCity.copy(place);
@@ -391,7 +389,6 @@ class CatalogCommandsTest extends SparkTest {
     }
 
     @Test
-    @Tag("full")
     void aCatalogComparedWithItselfHasNotChanged() {
         Said same = dip("catalog", "diff", CATALOG, "settle-year-2026-1", "-f", runFile);
         assertThat(same.code()).as(same.err()).isZero();
@@ -404,7 +401,6 @@ class CatalogCommandsTest extends SparkTest {
     }
 
     @Test
-    @Tag("full")
     void aCatalogOfFewerYearsLosesGroupsAndMovesCases() {
         testOnce();
         Said said = dip("catalog", "diff", CATALOG, "test-catalog-2026-1", "-f", runFile, "--out", folder + "/d.xlsx");
@@ -467,7 +463,6 @@ class CatalogCommandsTest extends SparkTest {
     }
 
     @Test
-    @Tag("full")
     void aBrowserOpensThePageAndAGroupOfIt() throws Exception {
         Path browser = Path.of("/usr/bin/chromium");
         assumeTrue(Files.isExecutable(browser), "no /usr/bin/chromium on this machine: the page is not opened");

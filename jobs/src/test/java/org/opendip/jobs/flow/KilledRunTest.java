@@ -30,6 +30,7 @@ import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rulebook.RulebookLoader;
 
 /** A run that ends in the middle leaves the old run as it was, and the next one succeeds. */
+@Tag("full")
 class KilledRunTest extends SparkTest {
     @TempDir
     private Path folder;
@@ -84,7 +85,6 @@ class KilledRunTest extends SparkTest {
         assertThat(warehouse(inputs).runs()).isEqualTo(before);
     }
 
-    @Tag("full")
     @ParameterizedTest(name = "killed after {0}")
     @MethodSource("points")
     void aKilledProcessLeavesTheOldRun(String point) throws Exception {
@@ -96,7 +96,6 @@ class KilledRunTest extends SparkTest {
         assertNextRunEquals(inputs, old);
     }
 
-    @Tag("full")
     @Test
     void aProcessKilledAfterItsCommitLeavesTheNewRun() throws Exception {
         RunFile inputs = RunFile.load(SettledCity.copy(folder));

@@ -23,11 +23,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.opendip.jobs.generator.damage.Damage;
 import org.opendip.jobs.generator.damage.DamageKind;
 import org.opendip.jobs.generator.damage.DamagePlan;
 
+@Tag("full")
 class DamageTest {
     private static Path damaged;
     private static List<Map<String, String>> log;

@@ -26,6 +26,7 @@ import org.opendip.jobs.testing.Rules;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** A region whose cases are written without settlement lists is the region whose lists were read. */
+@Tag("full")
 class ReadyCasesTest extends SparkTest {
     private static final Rulebook RULES = Rules.exampleCity().book();
     private static final RegionPlan PLAN = RegionPlan.city(2026, 1000, 3).withHospitals(6);
@@ -50,7 +51,6 @@ class ReadyCasesTest extends SparkTest {
     }
 
     @Test
-    @Tag("full")
     void everyTableIsThatOfTheSameRegionsLists() throws Exception {
         RunFile lists = runFile(folder.resolve("lists"));
         RunFile ready = runFile(folder.resolve("ready"));

@@ -42,6 +42,7 @@ import org.opendip.policy.notices.Severity;
  * Good settlements of every shape, one field of each damaged at random by a seed: none is lost, none stops the job, and each
  * is kept as it stands or left out with a reason. No amount is ever another than the one that is written.
  */
+@Tag("full")
 class MutatedRowsTest extends SparkTest {
     private static final Path SAMPLES = Docs.root().resolve("data-samples/sources");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,17 +66,10 @@ class MutatedRowsTest extends SparkTest {
     private final Set<String> sound = new HashSet<>();
 
     @Test
-    void aThousandWideRows() throws IOException {
-        wide(1_000, 1);
-    }
-
-    @Tag("full")
-    @Test
     void sevenThousandWideRows() throws IOException {
         wide(7_000, 2);
     }
 
-    @Tag("full")
     @Test
     void sevenThousandNationalRows() throws IOException {
         int rows = 7_000;
@@ -130,7 +124,6 @@ class MutatedRowsTest extends SparkTest {
         check(SettlementLists.in(folder.toString()), rows);
     }
 
-    @Tag("full")
     @Test
     void sevenThousandDocuments() throws IOException {
         int rows = 7_000;

@@ -82,6 +82,7 @@ class NationalRegionTest extends SparkTest {
     }
 
     /** The vectors of grouping.csv from the lists on: weight, age and hours as a hospital reports them. */
+    @Tag("full")
     @Test
     void newbornsOfLowWeightAndVentilatedPatientsReachTheirPreGroups() {
         TestRegion region = newborns().history(smallAndVentilated());

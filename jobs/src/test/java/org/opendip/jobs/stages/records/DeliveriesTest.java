@@ -181,6 +181,7 @@ class DeliveriesTest extends SparkTest {
         assertThat(digests(restated)).isEqualTo(digests(full));
     }
 
+    @Tag("full")
     @Test
     void whatCannotBeGoneOnFromIsRefused() throws IOException {
         TestRegion region = TestRegion.in(spark(), folder.resolve("region"));

@@ -91,6 +91,7 @@ class QuarantineTest extends SparkTest {
                 .isEmpty();
     }
 
+    @Tag("full")
     @Test
     void theRowItselfLiesApartForItsOwnerAndGoesWithItsTime() throws IOException {
         region.csv("lists", withRejected("S"));

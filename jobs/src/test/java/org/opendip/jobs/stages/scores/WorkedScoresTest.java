@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
@@ -66,6 +67,7 @@ class WorkedScoresTest extends SparkTest {
         assertThat(price.basedOn()).containsExactly(catalog.run());
     }
 
+    @Tag("full")
     @Test
     void yearlyMeans() {
         TestRegion.Left left = scored(
@@ -79,6 +81,7 @@ class WorkedScoresTest extends SparkTest {
         assertPointValue(left, "13.598209660709658");
     }
 
+    @Tag("full")
     @Test
     void oneYearByMeanCostAndByBenchmark() {
         History history = new History()
@@ -110,6 +113,7 @@ class WorkedScoresTest extends SparkTest {
                         Map.of("K35.9", "306.238326", "K35.9:47.0900", "685.319387", "K35.9:47.0100", "1000.000000"));
     }
 
+    @Tag("full")
     @Test
     void coefficientsAndReferenceCostsByLevel() {
         // Level means 15,000 / 9,600 / 6,000 over a city mean of 12,000.
