@@ -131,15 +131,13 @@ public final class CatalogExport {
                 row.code(),
                 row.kind() == GroupRow.Kind.COMPREHENSIVE ? "0" : "1",
                 row.diagnoses().text(),
-                row.name().isEmpty()
-                        ? named(row.diagnoses().keys(), c -> names.diagnosis(c).zh())
-                        : row.name(),
+                diagnosis(row, names),
                 row.procedures().text(),
-                named(row.procedures().codes(), c -> names.procedure(c).zh()),
+                procedures(row.procedures().codes(), names),
                 row.related().text().replace('+', ','),
-                named(row.related().codes(), c -> names.procedure(c).zh()),
-                line.score() == null ? "" : line.score().stripTrailingZeros().toPlainString(),
-                line.local() == null ? "" : line.local() ? "1" : "0");
+                procedures(row.related().codes(), names),
+                score(line),
+                local(line));
     }
 
     private static List<String> reviewed(Line line, CodeNames names) {
@@ -153,15 +151,31 @@ public final class CatalogExport {
                 category,
                 row.code(),
                 row.diagnoses().text(),
-                row.name().isEmpty()
-                        ? named(row.diagnoses().keys(), c -> names.diagnosis(c).zh())
-                        : row.name(),
+                diagnosis(row, names),
                 row.procedures().text(),
-                named(row.procedures().codes(), c -> names.procedure(c).zh()),
+                procedures(row.procedures().codes(), names),
                 row.related().text(),
-                named(row.related().codes(), c -> names.procedure(c).zh()),
-                line.score() == null ? "" : line.score().stripTrailingZeros().toPlainString(),
-                line.local() == null ? "" : line.local() ? "1" : "0");
+                procedures(row.related().codes(), names),
+                score(line),
+                local(line));
+    }
+
+    private static String diagnosis(GroupRow row, CodeNames names) {
+        return row.name().isEmpty()
+                ? named(row.diagnoses().keys(), c -> names.diagnosis(c).zh())
+                : row.name();
+    }
+
+    private static String procedures(Set<String> codes, CodeNames names) {
+        return named(codes, c -> names.procedure(c).zh());
+    }
+
+    private static String score(Line line) {
+        return line.score() == null ? "" : line.score().stripTrailingZeros().toPlainString();
+    }
+
+    private static String local(Line line) {
+        return line.local() == null ? "" : line.local() ? "1" : "0";
     }
 
     private static String named(Set<String> codes, java.util.function.UnaryOperator<String> name) {
