@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.flow.Job;
@@ -20,6 +19,7 @@ import org.opendip.jobs.inspection.Reviews;
 import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.CodeUses;
@@ -228,17 +228,16 @@ final class Closing {
     }
 
     private void cases() {
-        Column ungrouped = Grouping.DEVIATION.col().equalTo("ungrouped");
         Row row = read(Grouping.TABLE)
                 .agg(
                         count(lit(1)),
-                        count(when(ungrouped, lit(1))),
+                        count(Assignments.ASSIGNED_GROUP.col()),
                         count(when(Grouping.SETTLED_BY_SCORE.col(), lit(1))))
                 .first();
         long all = row.getLong(0);
         TextTable table = new TextTable("lrr");
         table.row("病例 cases", Figures.count(all), "");
-        table.row("入组 grouped", Figures.count(all - row.getLong(1)), Figures.share(all - row.getLong(1), all));
+        table.row("入组 grouped", Figures.count(row.getLong(1)), Figures.share(row.getLong(1), all));
         table.row("按病种结算 settled by score", Figures.count(row.getLong(2)), Figures.share(row.getLong(2), all));
         tables.add(table);
     }
