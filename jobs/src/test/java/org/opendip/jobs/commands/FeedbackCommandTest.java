@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.commands.SettledCity.Said;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.tables.Assignments;
+import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Quarantine;
 import org.opendip.jobs.tables.Records;
@@ -67,7 +71,11 @@ class FeedbackCommandTest extends SparkTest {
                 .count();
         assertThat(said.out()).contains("通过 passed " + Figures.count(kept) + " of");
         String page = Files.readString(folder.resolve("feedback.html"));
-        assertThat(page).contains("数据质量反馈", "审核通过率", "入组率");
+        Dataset<Row> cases = warehouse.read(run, Grouping.TABLE);
+        String grouped = Figures.count(
+                cases.filter(Assignments.ASSIGNED_GROUP.col().isNotNull()).count());
+        assertThat(page).contains("数据质量反馈", "审核通过率", "入组率", grouped + " / " + Figures.count(cases.count()));
+        assertThat(SettledCity.said()).containsPattern("入组 grouped +" + grouped + " ");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.filter(f -> f.toString().endsWith(".xlsx"))
                             .map(f -> f.getFileName().toString()))
