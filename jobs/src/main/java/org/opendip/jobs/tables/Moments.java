@@ -1,9 +1,12 @@
 package org.opendip.jobs.tables;
 
 import java.math.BigInteger;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.RelationalGroupedDataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** Moments (矩): counts and exact sums of the cases. Means, spread, scores and catalog quality derive from here without touching cases again. */
 public final class Moments {
@@ -34,6 +37,24 @@ public final class Moments {
             DAYS_SUM);
 
     private Moments() {}
+
+    /**
+     * Cases, cost and squares of cases that are grouped.
+     *
+     * @param further sums beside them
+     */
+    public static Dataset<Row> ofCases(RelationalGroupedDataset cases, Column... further) {
+        Column fen = Records.COST_FEN.col();
+        Column square = fen.multiply(fen);
+        Column[] beside = Stream.concat(
+                        Stream.of(
+                                COST_SUM.as(functions.sum(fen)),
+                                SQUARE_HIGH.as(functions.sum(functions.shiftrightunsigned(square, 32))),
+                                SQUARE_LOW.as(functions.sum(square.bitwiseAND(functions.lit(0xFFFFFFFFL))))),
+                        Stream.of(further))
+                .toArray(Column[]::new);
+        return cases.agg(CASE_COUNT.as(functions.count(functions.lit(1))), beside);
+    }
 
     /** Cases, cost and squares of a group: what {@link #of} makes exact moments of. */
     public static Dataset<Row> sums(RelationalGroupedDataset groups) {

@@ -1,5 +1,12 @@
 package org.opendip.jobs.tables;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+
+import org.apache.spark.sql.Column;
+import org.opendip.policy.notices.Notice;
+
 /** Settlement lists as received and normalised (结算清单): every row that came in, with what became of it. */
 public final class Records {
     public static final Col SETTLEMENT_ID = Col.required("settlement_id", Kind.ID, "settlement serial number (结算ID)");
@@ -119,4 +126,9 @@ public final class Records {
             TROUBLES);
 
     private Records() {}
+
+    /** Whether a notice is among the troubles of a record; never null. */
+    public static Column tells(Notice notice) {
+        return coalesce(concat(lit(","), TROUBLES.col(), lit(",")).contains("," + notice.code() + ","), lit(false));
+    }
 }

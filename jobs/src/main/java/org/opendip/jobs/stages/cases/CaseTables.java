@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
-import static org.apache.spark.sql.functions.shiftrightunsigned;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -151,16 +150,10 @@ final class CaseTables {
     }
 
     private static Dataset<Row> moments(Dataset<Row> cases) {
-        Column fen = Records.COST_FEN.col();
-        Column square = fen.multiply(fen);
-        return cases.groupBy(Cases.SIGNATURE.col(), Records.LEVEL.col(), Records.POOL.col(), Cases.YEAR.col())
-                .agg(
-                        Moments.CASE_COUNT.as(count(lit(1))),
-                        Moments.COST_SUM.as(sum(fen)),
-                        Moments.SQUARE_HIGH.as(sum(shiftrightunsigned(square, 32))),
-                        Moments.SQUARE_LOW.as(sum(square.bitwiseAND(lit(0xFFFFFFFFL)))),
-                        Moments.DRUG_SUM.as(sum(Records.DRUG_FEN.col())),
-                        Moments.MATERIAL_SUM.as(sum(Records.MATERIAL_FEN.col())),
-                        Moments.DAYS_SUM.as(sum(Records.STAY_DAYS.col().cast("bigint"))));
+        return Moments.ofCases(
+                cases.groupBy(Cases.SIGNATURE.col(), Records.LEVEL.col(), Records.POOL.col(), Cases.YEAR.col()),
+                Moments.DRUG_SUM.as(sum(Records.DRUG_FEN.col())),
+                Moments.MATERIAL_SUM.as(sum(Records.MATERIAL_FEN.col())),
+                Moments.DAYS_SUM.as(sum(Records.STAY_DAYS.col().cast("bigint"))));
     }
 }

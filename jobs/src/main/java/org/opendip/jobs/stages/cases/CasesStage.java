@@ -1,6 +1,5 @@
 package org.opendip.jobs.stages.cases;
 
-import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -15,7 +14,6 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sort_array;
-import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -61,7 +59,6 @@ import org.opendip.policy.notices.Severity;
  * a case is named by the keyed hash of its settlement, and nothing after knows more.
  */
 public final class CasesStage implements Stage {
-
     @Override
     public String name() {
         return "cases";
@@ -105,9 +102,7 @@ public final class CasesStage implements Stage {
         Map<String, Column> columns = new HashMap<>();
         doubts.forEach((fact, notice) -> {
             if (intake.checks().severity(notice) != Severity.OFF) {
-                Column doubted =
-                        coalesce(array_contains(split(Records.TROUBLES.col(), ","), notice.code()), lit(false));
-                columns.put(fact.name(), when(not(doubted), fact.col()));
+                columns.put(fact.name(), when(not(Records.tells(notice)), fact.col()));
             }
         });
         return columns.isEmpty() ? kept : kept.withColumns(columns);

@@ -148,24 +148,16 @@ public final class QualityStage implements Stage {
 
     /** Cases by group, band of age and year: the groups by their numbers, which are looked up again afterwards. */
     private static Dataset<Row> subgroups(StageRun run, List<Group> groups) {
+        Dataset<Row> codes = codes(run, groups);
         Dataset<Row> numbers = run.read(Assignments.TABLE)
-                .join(
-                        broadcast(codes(run, groups)),
-                        Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")))
+                .join(broadcast(codes), Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")))
                 .select(Cases.SIGNATURE.col(), col("of_number").as(NUMBER));
-        Column fen = Records.COST_FEN.col();
-        Column square = fen.multiply(fen);
-        return run.read(Cases.TABLE)
+        Dataset<Row> cases = run.read(Cases.TABLE)
                 .filter(Cases.AGE_BAND.col().isNotNull())
-                .select(Cases.SIGNATURE.col(), Cases.YEAR.col(), Cases.AGE_BAND.col(), fen)
-                .join(broadcast(numbers), Cases.SIGNATURE.name())
-                .groupBy(col(NUMBER), Cases.AGE_BAND.col(), Cases.YEAR.col())
-                .agg(
-                        Moments.CASE_COUNT.as(count(lit(1))),
-                        Moments.COST_SUM.as(sum(fen)),
-                        Moments.SQUARE_HIGH.as(sum(shiftrightunsigned(square, 32))),
-                        Moments.SQUARE_LOW.as(sum(square.bitwiseAND(lit(0xFFFFFFFFL)))))
-                .join(broadcast(codes(run, groups)), col(NUMBER).equalTo(col("of_number")))
+                .select(Cases.SIGNATURE.col(), Cases.YEAR.col(), Cases.AGE_BAND.col(), Records.COST_FEN.col())
+                .join(broadcast(numbers), Cases.SIGNATURE.name());
+        return Moments.ofCases(cases.groupBy(col(NUMBER), Cases.AGE_BAND.col(), Cases.YEAR.col()))
+                .join(broadcast(codes), col(NUMBER).equalTo(col("of_number")))
                 .withColumn(SubgroupMoments.ASPECT.name(), lit(SubgroupMoments.AGE))
                 .withColumnsRenamed(Map.of(
                         "of_code", Catalog.GROUP.name(), Cases.AGE_BAND.name(), SubgroupMoments.SUBGROUP.name()));

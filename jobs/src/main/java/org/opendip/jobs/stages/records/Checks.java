@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.bit_count;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.filter;
@@ -231,22 +230,29 @@ final class Checks {
         return ORDER.stream().filter(chosen).mapToLong(Checks::bit).sum();
     }
 
+    /** Codes of the notices that reject under the rulebook. */
+    static Object[] errorCodes(Rulebook rules) {
+        return ORDER.stream()
+                .filter(n -> rules.intake().checks().severity(n) == Severity.ERROR)
+                .map(Notice::code)
+                .toArray();
+    }
+
     /** Only the bits that reject under the rulebook. */
     static Column errors(Rulebook rules, Column bits) {
         return bits.bitwiseAND(lit(mask(n -> rules.intake().checks().severity(n) == Severity.ERROR)));
     }
 
     /** The bits that {@link #all} wrote down, but those of rules that are asked anew. */
-    static Column remembered(Rulebook rules, Column names) {
+    static Column remembered(Rulebook rules) {
         Set<Notice> anew = EnumSet.noneOf(Notice.class);
         anew.addAll(ofCompany().keySet());
         anew.addAll(ofRecords(rules).keySet());
-        Column bits = ORDER.stream()
+        return ORDER.stream()
                 .filter(n -> !anew.contains(n))
-                .map(n -> when(has(names, n), lit(bit(n))).otherwise(lit(0L)))
+                .map(n -> when(Records.tells(n), lit(bit(n))).otherwise(lit(0L)))
                 .reduce(Column::plus)
                 .orElseThrow();
-        return when(names.isNull(), lit(0L)).otherwise(bits);
     }
 
     /** The name of the first finding; absent where there is none. */
@@ -265,11 +271,6 @@ final class Checks {
                                 .bitwiseAND(lit(1L))
                                 .equalTo(1L)),
                         ","));
-    }
-
-    /** Whether a notice is among the names of {@link #all}. */
-    static Column has(Column names, Notice notice) {
-        return concat(lit(","), names, lit(",")).contains("," + notice.code() + ",");
     }
 
     private static Column names() {

@@ -40,6 +40,9 @@ final class Headers {
     /** Bits of the header's own findings, see {@link Checks}. */
     static final String FINDINGS = "header_findings";
 
+    /** Begins the name of a settlement without an id. */
+    static final String NAMELESS = "(none)-";
+
     private static final List<Col> USED = List.of(
             SettlementHeaders.SETL_ID,
             SettlementHeaders.MDTRT_ID,
@@ -220,7 +223,7 @@ final class Headers {
     /** The settlement id, or a name made from the content where there is none. */
     static Column label() {
         Column id = SettlementHeaders.SETL_ID.col();
-        return coalesce(when(Checks.blank(id).equalTo(false), id), concat(lit("(none)-"), hex(col(RecordsStage.KEY))));
+        return coalesce(when(Checks.blank(id).equalTo(false), id), concat(lit(NAMELESS), hex(col(RecordsStage.KEY))));
     }
 
     private static Map.Entry<String, Column> entry(Col column, Column value) {

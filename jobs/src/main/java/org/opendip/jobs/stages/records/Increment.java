@@ -1,7 +1,6 @@
 package org.opendip.jobs.stages.records;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
@@ -60,19 +59,15 @@ final class Increment {
 
     /** Records with the keys and findings that they had when they were decided. */
     static Dataset<Row> remember(Rulebook rules, Dataset<Row> records) {
-        Column unmatched = told(Notice.REFUND_WITHOUT_ORIGINAL);
+        Column unmatched = Records.tells(Notice.REFUND_WITHOUT_ORIGINAL);
         return rekey(records)
                 .withColumns(Map.of(
-                        RecordsStage.FOUND, Checks.remembered(rules, Records.TROUBLES.col()),
-                        Uploads.DOUBTFUL, told(Notice.UPLOAD_TIME_UNREADABLE),
+                        RecordsStage.FOUND, Checks.remembered(rules),
+                        Uploads.DOUBTFUL, Records.tells(Notice.UPLOAD_TIME_UNREADABLE),
                         Refunds.OUTCOME,
                                 when(Records.DISPOSITION.col().equalTo(Dispositions.NETTED), Records.REASON.col())
                                         .when(unmatched, lit(Refunds.UNMATCHED))))
                 .drop(Records.DISPOSITION.name(), Records.REASON.name(), Records.TROUBLES.name());
-    }
-
-    private static Column told(Notice notice) {
-        return coalesce(Checks.has(Records.TROUBLES.col(), notice), lit(false));
     }
 
     /** Keys of the settlement id as the records have it, which is there for every row. */

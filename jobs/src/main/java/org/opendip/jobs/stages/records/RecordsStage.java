@@ -266,11 +266,8 @@ public final class RecordsStage implements Stage {
                 .filter(n -> n != Notice.STAY_DAYS_MISSING)
                 .map(Notice::code)
                 .toArray();
-        Object[] errors = Arrays.stream(Notice.values())
-                .filter(n -> checks.severity(n) == Severity.ERROR)
-                .map(Notice::code)
-                .toArray();
-        Column severity = when(code.isin(errors), lit(Severity.ERROR.name())).otherwise(lit(Severity.WARNING.name()));
+        Column severity = when(code.isin(Checks.errorCodes(run.rules())), lit(Severity.ERROR.name()))
+                .otherwise(lit(Severity.WARNING.name()));
         Column counts = Records.DISPOSITION.col().isin(Dispositions.KEPT, Dispositions.REJECTED);
         Dataset<Row> alone = records.filter(Records.TROUBLES.col().isNotNull().and(counts))
                 .withColumn(Notices.CODE.name(), explode(split(Records.TROUBLES.col(), ",")));

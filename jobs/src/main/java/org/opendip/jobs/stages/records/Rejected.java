@@ -23,7 +23,6 @@ import static org.apache.spark.sql.functions.transform_values;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,6 @@ import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Quarantine;
 import org.opendip.jobs.tables.Records;
 import org.opendip.policy.errors.DipException;
-import org.opendip.policy.notices.Notice;
-import org.opendip.policy.notices.Severity;
 
 /**
  * Rejected records with the place they have in what was delivered and the row itself, its personal values masked.
@@ -54,9 +51,6 @@ import org.opendip.policy.notices.Severity;
  * them only rows whose settlement was rejected come out. What the run before found is not looked for again.
  */
 final class Rejected {
-    /** A header without an id is looked for under the empty one. */
-    private static final String NAMELESS = "(none)-";
-
     private static final String FOUND_IN = "found_delivery";
     private static final String FOUND_FILE = "found_file";
     private static final String FOUND_CONTENT = "found_content";
@@ -117,10 +111,7 @@ final class Rejected {
     }
 
     private static Column rules(StageRun run) {
-        Object[] errors = Arrays.stream(Notice.values())
-                .filter(n -> run.rules().intake().checks().severity(n) == Severity.ERROR)
-                .map(Notice::code)
-                .toArray();
+        Object[] errors = Checks.errorCodes(run.rules());
         return array_join(filter(split(Records.TROUBLES.col(), ","), name -> name.isin(errors)), ",")
                 .as(Quarantine.RULES.name());
     }
@@ -214,8 +205,9 @@ final class Rejected {
 
     /** What is looked for, by delivery. Eight bytes for each rejected record come to the driver. */
     private static Map<String, Sought> sought(Dataset<Row> rejected) {
-        Column id =
-                when(Records.SETTLEMENT_ID.col().startsWith(NAMELESS), lit("")).otherwise(Records.SETTLEMENT_ID.col());
+        // A header without an id is looked for under the empty one.
+        Column id = when(Records.SETTLEMENT_ID.col().startsWith(Headers.NAMELESS), lit(""))
+                .otherwise(Records.SETTLEMENT_ID.col());
         Map<String, Map<String, long[]>> byDelivery = new HashMap<>();
         for (Row row : rejected.groupBy(
                         coalesce(Records.DELIVERY.col(), lit("")).as(Records.DELIVERY.name()),
