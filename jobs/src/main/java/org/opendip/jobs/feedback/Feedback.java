@@ -138,7 +138,7 @@ public final class Feedback {
                 .collect(Collectors.toMap(ReferenceFiles.Hospital::hospital, ReferenceFiles.Hospital::name));
         Dataset<Row> records = warehouse.read(run, Records.TABLE);
         feedback.dispositions(records, names);
-        feedback.findings(warehouse.read(run, Notices.TABLE), records, lines(warehouse, run), examples);
+        feedback.findings(warehouse.read(run, Notices.TABLE), records, names, lines(warehouse, run), examples);
         if (run.table(Grouping.TABLE.name()).isPresent()) {
             feedback.grouping(warehouse.read(run, Grouping.TABLE));
         }
@@ -182,12 +182,18 @@ public final class Feedback {
         }
     }
 
-    private void findings(Dataset<Row> notices, Dataset<Row> records, Optional<Dataset<Row>> lines, int examples) {
+    private void findings(
+            Dataset<Row> notices,
+            Dataset<Row> records,
+            Map<String, String> names,
+            Optional<Dataset<Row>> lines,
+            int examples) {
         Column hospital = hospital();
         for (Row r :
                 notices.groupBy(hospital, Notices.CODE.col()).agg(count(lit(1))).collectAsList()) {
             Notice notice = Notice.valueOf(r.getString(1).toUpperCase(Locale.ROOT));
-            Sender sender = senders.get(r.getString(0));
+            // Details without a header are nobody's, and may be all that is.
+            Sender sender = sender(r.getString(0), names);
             sender.found.put(notice, r.getLong(2));
             if (notice == Notice.UPLOADED_LATE) {
                 sender.late = r.getLong(2);

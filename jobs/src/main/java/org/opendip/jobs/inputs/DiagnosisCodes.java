@@ -25,11 +25,11 @@ public final class DiagnosisCodes {
     }
 
     /**
-     * A diagnosis code as the code list writes it: no blanks around, a capital letter first, a small x inside ({@code
-     * i63.9} and {@code C73.X00} are seen). The extension and the asterisk part stay.
+     * A diagnosis code as the code list writes it: in plain characters, no blanks around, a capital letter first, a small x
+     * inside ({@code i63.9} and {@code C73.X00} are seen). The extension and the asterisk part stay.
      */
     public static Column normalised(Column code) {
-        Column bare = trim(code);
+        Column bare = trim(CodeLetters.plain(code));
         return concat(upper(substring(bare, 1, 1)), translate(bare.substr(lit(2), length(bare)), "X", "x"));
     }
 }

@@ -68,6 +68,11 @@ public final class Records {
             "mapped_codes",
             Kind.TEXT,
             "main diagnosis and procedures that the map replaced, as written>target, joined by comma; absent: none (国临版对照)");
+    public static final Col REPAIRED_CODES = Col.optional(
+            "repaired_codes",
+            Kind.TEXT,
+            "hospital, main diagnosis and procedures written with full-width or invisible characters, as written>repaired, "
+                    + "joined by comma; absent: none");
     public static final Col COST_FEN = Col.optional("cost_fen", Kind.FEN, "total cost, all payers (医疗费总额)");
     public static final Col BOOKED_FEN =
             Col.optional("booked_fen", Kind.FEN, "booked by the fund: the rulebook's list of fund columns (记账金额)");
@@ -76,6 +81,15 @@ public final class Records {
     public static final Col ITEMS_FEN = Col.required("items_fen", Kind.FEN, "charges added up (费用明细合计)");
     public static final Col DRUG_FEN = Col.optional("drug_fen", Kind.FEN, "drugs: categories 09, 10, 11 (药品费)");
     public static final Col MATERIAL_FEN = Col.optional("material_fen", Kind.FEN, "materials: category 08 (耗材费)");
+    public static final Col UNKNOWN_CATEGORY = Col.optional(
+            "unknown_category",
+            Kind.TEXT,
+            "a charge category that is none of 01 to 14, its first letters, the last of several by its bytes; empty: a charge "
+                    + "without category; absent: none (未知收费类别)");
+    public static final Col NEGATIVE_ITEMS =
+            Col.optional("negative_items", Kind.NUMBER, "charges below zero; absent: none (负数费用项数)");
+    public static final Col NEGATIVE_FEN =
+            Col.optional("negative_fen", Kind.FEN, "charges below zero added up; absent: none (负数费用)");
     public static final Col TROUBLES = Col.optional(
             "troubles",
             Kind.TEXT,
@@ -116,12 +130,16 @@ public final class Records {
             PROCEDURES,
             UNKNOWN_PROCEDURES,
             MAPPED_CODES,
+            REPAIRED_CODES,
             COST_FEN,
             BOOKED_FEN,
             PAID_FEN,
             ITEMS_FEN,
             DRUG_FEN,
             MATERIAL_FEN,
+            UNKNOWN_CATEGORY,
+            NEGATIVE_ITEMS,
+            NEGATIVE_FEN,
             SETTLED,
             TROUBLES);
 

@@ -33,6 +33,7 @@ public final class SettlementList {
     private final List<Map<Col, Object>> procedures = new ArrayList<>();
     private final List<Map<Col, Object>> items = new ArrayList<>();
     private boolean ownItems;
+    private boolean headless;
 
     private SettlementList(String id) {
         this.id = id;
@@ -192,6 +193,20 @@ public final class SettlementList {
         return this;
     }
 
+    /** The header alone. */
+    public SettlementList withoutDetails() {
+        procedures.clear();
+        items.clear();
+        ownItems = true;
+        return withoutDiagnosis();
+    }
+
+    /** Details alone: the header is not delivered. */
+    public SettlementList withoutHeader() {
+        headless = true;
+        return this;
+    }
+
     /** One more charge; the first replaces the single charge of the whole cost. */
     public SettlementList item(String category, String yuan) {
         ownItems = true;
@@ -210,7 +225,7 @@ public final class SettlementList {
     List<Object[]> cells(Table table) {
         List<Map<Col, Object>> rows;
         if (table.equals(SettlementHeaders.TABLE)) {
-            rows = List.of(header);
+            rows = headless ? List.of() : List.of(header);
         } else if (table.equals(SettlementDiagnoses.TABLE)) {
             rows = diagnoses;
         } else if (table.equals(SettlementProcedures.TABLE)) {

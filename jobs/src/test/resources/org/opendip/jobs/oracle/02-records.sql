@@ -4,6 +4,14 @@
 CREATE OR REPLACE MACRO is_number(code) AS
     regexp_full_match(code, '[0-9]{1,2}(\.[0-9]{0,3})?|[0-9]\.[0-9]+|[0-9.]+[eE][+-]?[0-9]+');
 
+-- Full-width characters are the plain ones, but for the three that part codes in a list; characters that nobody sees are none.
+CREATE OR REPLACE MACRO plain(code) AS
+    regexp_replace(
+        translate(code,
+            '！＂＃＄％＆＇（）＊＋－．／０１２３４５６７８９：；＜？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
+            '!"#$%&''()*+-./0123456789:;<?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~'),
+        '[\t\n\r\x{A0}\x{AD}\x{1680}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}\x{2060}\x{2066}-\x{2069}\x{3000}\x{FEFF}]', '', 'g');
+
 CREATE OR REPLACE TABLE headers AS
 SELECT * EXCLUDE (filename), parse_filename(filename) AS source_file, row_number() OVER () AS row_id
 FROM read_parquet('${lists}/setl_d/*.parquet', filename = true);
@@ -46,11 +54,13 @@ WHERE negative OR place <= refunds;
 CREATE OR REPLACE TABLE main_diagnoses AS
 WITH written AS (
     SELECT setl_id, "order",
-           upper(left(trim(diag_code), 1)) || replace(substring(trim(diag_code), 2), 'X', 'x') AS code
+           upper(left(trim(plain(diag_code)), 1)) || replace(substring(trim(plain(diag_code)), 2), 'X', 'x') AS code,
+           CASE WHEN plain(diag_code) <> diag_code THEN diag_code || '>' || code END AS repaired
     FROM read_parquet('${lists}/setl_list_diag_d/*.parquet')
     WHERE maindiag_flag = '1' AND coalesce(diag_type, '1') IN ('1', '2') AND coalesce(vali_flag, '1') = '1'
       AND diag_code IS NOT NULL AND NOT blank(setl_id))
-SELECT setl_id, count(DISTINCT code) AS mains, list(code ORDER BY "order" NULLS FIRST, code)[1] AS main_diagnosis
+SELECT setl_id, count(DISTINCT code) AS mains, list(code ORDER BY "order" NULLS FIRST, code)[1] AS main_diagnosis,
+       list(repaired ORDER BY "order" NULLS FIRST, code, repaired NULLS FIRST)[1] AS diagnosis_repaired
 FROM written
 GROUP BY setl_id;
 
@@ -58,12 +68,14 @@ GROUP BY setl_id;
 CREATE OR REPLACE TABLE procedure_lists AS
 WITH written AS (
     SELECT setl_id, "order", coalesce(main_oprn_flag, '0') <> '1' AS beside,
-           replace(trim(oprn_oprt_code), 'X', 'x') AS code
+           replace(trim(plain(oprn_oprt_code)), 'X', 'x') AS code,
+           CASE WHEN plain(oprn_oprt_code) <> oprn_oprt_code THEN oprn_oprt_code || '>' || code END AS repaired
     FROM read_parquet('${lists}/setl_list_oprn_d/*.parquet')
     WHERE coalesce(vali_flag, '1') = '1' AND oprn_oprt_code IS NOT NULL AND NOT blank(setl_id))
 SELECT setl_id,
        string_agg(w.code, ',' ORDER BY beside, "order" NULLS FIRST, w.code) FILTER (p.code IS NOT NULL) AS procedures,
        string_agg(w.code, ',' ORDER BY beside, "order" NULLS FIRST, w.code) FILTER (p.code IS NULL) AS unknown_procedures,
+       string_agg(w.repaired, ',' ORDER BY beside, "order" NULLS FIRST, w.repaired) AS procedures_repaired,
        count(*) FILTER (p.without_attribute) AS without_attribute
 FROM written w LEFT JOIN procedures p ON p.code = w.code
 GROUP BY setl_id;
@@ -71,7 +83,13 @@ GROUP BY setl_id;
 CREATE OR REPLACE TABLE item_sums AS
 SELECT setl_id, sum(fen(amt)) AS item_fen,
        CAST(coalesce(sum(fen(amt)) FILTER (med_chrgitm IN ('09', '10', '11')), 0) AS BIGINT) AS drug_fen,
-       CAST(coalesce(sum(fen(amt)) FILTER (med_chrgitm = '08'), 0) AS BIGINT) AS material_fen
+       CAST(coalesce(sum(fen(amt)) FILTER (med_chrgitm = '08'), 0) AS BIGINT) AS material_fen,
+       CAST(nullif(count(*) FILTER (amt < 0), 0) AS INTEGER) AS negative_items,
+       CAST(sum(fen(amt)) FILTER (amt < 0) AS BIGINT) AS negative_fen,
+       -- The longest of several; the oracle's damage has short ones only.
+       (list(coalesce(med_chrgitm, '') ORDER BY strlen(coalesce(med_chrgitm, '')) DESC, med_chrgitm DESC NULLS LAST)
+           FILTER (amt <> 0 AND (med_chrgitm IS NULL OR NOT regexp_full_match(med_chrgitm, '0[1-9]|1[0-4]'))))[1]
+           AS unknown_category
 FROM read_parquet('${lists}/setl_list_item_d/*.parquet')
 WHERE NOT blank(setl_id)
 GROUP BY setl_id;
@@ -85,7 +103,7 @@ CREATE OR REPLACE TABLE described AS
 SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_file, r.outcome,
        h.vali_flag, h.setl_id, h.medfee_sumamt, h.hosp_lv, h.insutype, h.gend, h.age, h.brdy, h.updt_time, h.psn_no, h.fund_pay_sumamt,
        h.fund_pay_sumamt + h.acct_pay + h.psn_cash_pay AS payers,
-       h.fixmedins_code AS hospital, g.level, g.hospital IS NOT NULL AS registered,
+       trim(plain(h.fixmedins_code)) AS hospital, g.level, g.hospital IS NOT NULL AS registered,
        CAST(CASE WHEN left(h.insu_admdvs, 4) <> left(g.division, 4) THEN 0 ELSE coalesce(t.pool, 0) END AS INTEGER) AS pool,
        t.pool IS NOT NULL AS pooled,
        h.med_type AS medical_type, h.begndate AS admitted, h.enddate AS discharged,
@@ -104,9 +122,14 @@ SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_f
                        + CAST(trim(split_part(h.vent_used_dura, '/', 2)) AS INTEGER) * 60
                        + CAST(trim(split_part(h.vent_used_dura, '/', 3)) AS INTEGER)) // 60 AS INTEGER) END AS ventilation_hours,
        d.mains, d.main_diagnosis, l.code IS NOT NULL AS diagnosis_listed,
+       nullif(concat_ws(',',
+           CASE WHEN plain(h.fixmedins_code) <> h.fixmedins_code
+                THEN h.fixmedins_code || '>' || trim(plain(h.fixmedins_code)) END,
+           d.diagnosis_repaired, p.procedures_repaired), '') AS repaired_codes,
        coalesce(p.procedures, '') AS procedures, p.unknown_procedures, p.without_attribute,
        fen(h.medfee_sumamt) AS cost_fen, ${booked_fen} AS booked_fen,
        coalesce(i.item_fen, 0) AS item_fen, coalesce(i.drug_fen, 0) AS drug_fen, coalesce(i.material_fen, 0) AS material_fen,
+       i.unknown_category, i.negative_items, i.negative_fen, h.hifp_pay,
        ${amount_cut} AS amount_cut, h.setl_time AS settled
 FROM headers h
 JOIN uploads u USING (row_id)
@@ -115,7 +138,7 @@ LEFT JOIN main_diagnoses d ON d.setl_id = h.setl_id
 LEFT JOIN diagnoses l ON l.code = d.main_diagnosis
 LEFT JOIN procedure_lists p ON p.setl_id = h.setl_id
 LEFT JOIN item_sums i ON i.setl_id = h.setl_id
-LEFT JOIN hospitals g ON g.hospital = h.fixmedins_code
+LEFT JOIN hospitals g ON g.hospital = trim(plain(h.fixmedins_code))
 LEFT JOIN pool_types t ON t.insurance_type = h.insutype;
 
 -- All troubles of a row that is neither superseded nor netted, in the order in which they are asked.
@@ -144,6 +167,7 @@ SELECT *,
                 THEN 'procedure_unknown' END,
            CASE WHEN len([c FOR c IN string_split(unknown_procedures, ',') IF is_number(c)]) > 0
                 THEN 'procedure_damaged' END,
+           CASE WHEN repaired_codes IS NOT NULL THEN 'code_repaired' END,
            CASE WHEN without_attribute > 0 THEN 'procedure_attribute_missing' END,
            CASE WHEN registered AND NOT blank(hosp_lv) AND level IS DISTINCT FROM
                     CASE WHEN trim(hosp_lv) LIKE '%3' OR hosp_lv LIKE '%三%' THEN 3
@@ -173,6 +197,9 @@ SELECT *,
            CASE WHEN abs(given_days - dated_days) > ${stay_days_tolerance} THEN 'stay_days_differ' END,
            CASE WHEN CAST(settled AS DATE) < discharged THEN 'settled_before_discharge' END,
            CASE WHEN abs(item_fen - cost_fen) > fen(${items_tolerance}) THEN 'items_differ' END,
+           CASE WHEN cost_fen > 0 AND negative_items > 0 THEN 'items_negative' END,
+           CASE WHEN unknown_category IS NOT NULL THEN 'item_category_unknown' END,
+           CASE WHEN cost_fen > 0 AND hifp_pay > fund_pay_sumamt THEN 'pooled_fund_above_funds' END,
            CASE WHEN abs(fen(payers) - cost_fen) > fen(${payments_tolerance}) THEN 'payments_differ' END,
            CASE WHEN NOT blank(vali_flag) AND vali_flag NOT IN ('0', '1') THEN 'validity_unknown' END,
            CASE WHEN date_diff('day', discharged, CAST(updt_time AS DATE)) > ${upload_days} THEN 'uploaded_late' END
@@ -197,9 +224,9 @@ SELECT settlement_id, sequence, visit_id, CAST(NULL AS VARCHAR) AS delivery, sou
        hospital, level, pool, medical_type, admitted, discharged,
        CAST(year(period_day) * 100 + month(period_day) AS INTEGER) AS period,
        CAST(coalesce(given_days, dated_days) AS INTEGER) AS stay_days, given_days IS NULL AS stay_days_assumed,
-       main_diagnosis, procedures, unknown_procedures, NULL AS mapped_codes, cost_fen, booked_fen, fen(payers) AS paid_fen,
-       CAST(item_fen AS BIGINT) AS items_fen, drug_fen, material_fen, settled,
-       nullif(array_to_string(errors || warnings, ','), '') AS troubles
+       main_diagnosis, procedures, unknown_procedures, NULL AS mapped_codes, repaired_codes, cost_fen, booked_fen, fen(payers) AS paid_fen,
+       CAST(item_fen AS BIGINT) AS items_fen, drug_fen, material_fen, unknown_category, negative_items,
+       negative_fen, settled, nullif(array_to_string(errors || warnings, ','), '') AS troubles
 FROM checked;
 
 -- Stays of one person side by side: one that begins before an earlier one has ended, one that was settled twice.
@@ -218,6 +245,15 @@ SELECT b.visit_id, 'stays_overlap'
 FROM stays a JOIN stays b ON a.psn_no = b.psn_no AND a.visit_id <> b.visit_id
 WHERE (a.first_day, a.last_day) < (b.first_day, b.last_day) AND b.first_day < a.last_day;
 
+-- Details whose settlement has no header; those without an id are told together.
+CREATE OR REPLACE TABLE strays AS
+SELECT CASE WHEN blank(setl_id) THEN '(none)-details' ELSE setl_id END AS settlement_id
+FROM (SELECT setl_id FROM read_parquet('${lists}/setl_list_diag_d/*.parquet')
+      UNION ALL SELECT setl_id FROM read_parquet('${lists}/setl_list_oprn_d/*.parquet')
+      UNION ALL SELECT setl_id FROM read_parquet('${lists}/setl_list_item_d/*.parquet'))
+WHERE blank(setl_id) OR setl_id NOT IN (SELECT setl_id FROM headers WHERE NOT blank(setl_id))
+GROUP BY 1;
+
 CREATE OR REPLACE TABLE notices AS
 SELECT settlement_id, sequence, code, list_contains(errors, code) AS error, hospital, source_file
 FROM (SELECT *, unnest(errors || warnings) AS code FROM checked WHERE NOT superseded AND NOT netted)
@@ -225,4 +261,7 @@ WHERE code <> 'stay_days_missing'
 UNION ALL
 SELECT settlement_id, sequence, code, false, hospital, source_file
 FROM checked JOIN stay_notices USING (visit_id)
-WHERE NOT superseded AND NOT netted AND len(errors) = 0;
+WHERE NOT superseded AND NOT netted AND len(errors) = 0
+UNION ALL
+SELECT settlement_id, 0, 'details_without_header', false, NULL, 'part-1.parquet'
+FROM strays;

@@ -30,12 +30,14 @@ SELECT c.* EXCLUDE (kind) REPLACE (
            CASE kind WHEN 9 THEN begndate - 3 WHEN 11 THEN NULL WHEN 28 THEN DATE '2099-12-31' ELSE enddate END AS enddate,
            CASE kind WHEN 12 THEN NULL WHEN 214 THEN setl_time - INTERVAL 20 DAY ELSE setl_time END AS setl_time,
            CASE kind WHEN 13 THEN '11' WHEN 14 THEN NULL ELSE med_type END AS med_type,
-           CASE kind WHEN 20 THEN NULL WHEN 21 THEN 'H99010299999' ELSE fixmedins_code END AS fixmedins_code,
+           CASE kind WHEN 20 THEN NULL WHEN 21 THEN 'H99010299999' WHEN 216 THEN 'Ｈ' || substring(fixmedins_code, 2)
+                WHEN 217 THEN ' ' || fixmedins_code ELSE fixmedins_code END AS fixmedins_code,
            CASE kind WHEN 22 THEN '三级' WHEN 23 THEN ' ' WHEN 24 THEN '乙' ELSE hosp_lv END AS hosp_lv,
            CASE kind WHEN 25 THEN '999' WHEN 215 THEN NULL ELSE insutype END AS insutype,
            CASE kind WHEN 26 THEN '9' ELSE gend END AS gend,
            CASE WHEN kind = 26 THEN 150 WHEN kind IN (200, 201, 203, 210, 211) THEN 0 WHEN kind = 209 THEN NULL
                 ELSE age END AS age,
+           CASE WHEN kind = 218 THEN fund_pay_sumamt - 0.01 ELSE fund_pay_sumamt END AS fund_pay_sumamt,
            CAST(CASE kind WHEN 200 THEN begndate - 5 WHEN 201 THEN begndate - 20 WHEN 203 THEN begndate - 10
                 WHEN 211 THEN begndate - 364 ELSE brdy END AS DATE) AS brdy,
            CASE WHEN kind = 200 THEN 6 WHEN kind IN (202, 203) THEN 3 WHEN kind IN (201, 211) THEN NULL WHEN kind = 209 THEN 400
@@ -105,6 +107,8 @@ COPY (
                     WHEN kind = 44 THEN ' ' || diag_code || ' '
                     WHEN kind = 45 THEN lower(left(diag_code, 1)) || substring(diag_code, 2)
                     WHEN kind IN (46, 146) THEN replace(diag_code, 'x', 'X')
+                    WHEN kind = 219 THEN translate(diag_code, '.0123456789x', '．０１２３４５６７８９Ｘ')
+                    WHEN kind = 220 THEN chr(65279) || left(diag_code, 3) || chr(8203) || substring(diag_code, 4) || chr(160)
                     WHEN kind = 49 THEN NULL ELSE diag_code END AS diag_code,
                CASE WHEN kind = 47 AND maindiag_flag = '1' THEN '3' WHEN kind = 50 THEN NULL ELSE diag_type END AS diag_type,
                CASE WHEN kind = 48 THEN '0' ELSE d.vali_flag END AS vali_flag)
@@ -131,6 +135,7 @@ COPY (
                OR n = 3 AND (place % 10 IN (7, 8) OR place % 30 = 9)))
     SELECT o.* REPLACE (
                CASE WHEN kind BETWEEN 60 AND 79 THEN replace(oprn_oprt_code, 'x', 'X')
+                    WHEN kind BETWEEN 120 AND 125 THEN translate(oprn_oprt_code, '.0123456789', '．０１２３４５６７８９') || chr(12288)
                     WHEN kind BETWEEN 80 AND 86 AND o."order" = 2 THEN '99.9999'
                     WHEN kind BETWEEN 87 AND 89 AND o."order" = 1 THEN '99.9998'
                     ELSE oprn_oprt_code END AS oprn_oprt_code,
@@ -145,7 +150,10 @@ COPY (
 ) TO '${to}/setl_list_oprn_d/part-1.parquet' (FORMAT parquet);
 
 COPY (
-    SELECT i.* REPLACE (CASE WHEN kind = 131 THEN NULL ELSE amt END AS amt)
+    SELECT i.* REPLACE (
+               CASE WHEN kind = 131 THEN NULL WHEN kind = 132 AND med_chrgitm = '09' THEN -amt ELSE amt END AS amt,
+               CASE WHEN kind = 133 THEN ltrim(med_chrgitm, '0') WHEN kind = 134 AND med_chrgitm = '09' THEN NULL
+                    WHEN kind = 135 THEN '01' || med_chrgitm ELSE med_chrgitm END AS med_chrgitm)
     FROM read_parquet('${from}/setl_list_item_d/*.parquet') i LEFT JOIN clean h USING (setl_id)
     WHERE kind IS NULL OR kind <> 130 OR med_chrgitm <> '09'
 ) TO '${to}/setl_list_item_d/part-1.parquet' (FORMAT parquet);

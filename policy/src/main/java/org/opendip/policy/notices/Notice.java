@@ -60,6 +60,11 @@ public enum Notice {
             "procedure_code",
             "手术操作编码像是被表格软件改成了数字，不作猜测，分组时不使用",
             "The procedure is a number, as a spreadsheet makes it of a code (47.01); it is not guessed, grouping leaves it out."),
+    CODE_REPAIRED(
+            WARNING,
+            "code",
+            "编码中有全角或不可见字符，已改为标准写法",
+            "A code held full-width or invisible characters; it was repaired."),
     PROCEDURE_ATTRIBUTE_MISSING(
             WARNING,
             "procedure_code",
@@ -121,6 +126,14 @@ public enum Notice {
     SETTLED_BEFORE_DISCHARGE(
             WARNING, "discharge_date", "结算日期早于出院日期", "The settlement date is before the discharge date."),
     ITEMS_DIFFER(WARNING, "total_cost", "费用明细合计与总费用不一致", "The cost items do not sum to the total cost."),
+    ITEMS_NEGATIVE(WARNING, "item_amount", "非退费结算中有负数费用项目", "A settlement that is no refund has charges below zero."),
+    ITEM_CATEGORY_UNKNOWN(
+            WARNING,
+            "item_category",
+            "收费项目类别不是01至14，不计入药品费和耗材费",
+            "A charge category is none of 01 to 14; the charge counts neither as drugs nor as materials."),
+    POOLED_FUND_ABOVE_FUNDS(
+            WARNING, "pooled_fund", "统筹基金支出大于基金支付总额", "The pooled fund paid more than all funds together."),
     PAYMENTS_DIFFER(
             WARNING,
             "total_cost",
@@ -131,7 +144,17 @@ public enum Notice {
     UPLOADED_LATE(WARNING, "uploaded", "超过上传时限", "The list was uploaded after the time limit."),
     STAYS_OVERLAP(WARNING, "admission_date", "同一参保人的住院时间重叠", "The stay overlaps another stay of the same person."),
     SETTLED_TWICE(
-            WARNING, "settlement_id", "同一次住院以不同流水号重复结算", "One stay was settled twice, with the same dates and cost.");
+            WARNING, "settlement_id", "同一次住院以不同流水号重复结算", "One stay was settled twice, with the same dates and cost."),
+    DETAILS_WITHOUT_HEADER(
+            WARNING,
+            "settlement_id",
+            "明细没有对应的结算记录，未使用",
+            "Details came whose settlement no delivery has a header of; they are not used."),
+    DETAILS_APART(
+            WARNING,
+            "settlement_id",
+            "明细与结算记录不在同一批次，未使用，请重新上传完整清单",
+            "Details came in another delivery than their header; they are not used: upload the whole list again.");
 
     private final Severity severity;
     private final String column;
@@ -174,7 +197,7 @@ public enum Notice {
     public boolean mayBe(Severity other) {
         return switch (this) {
             case STAYS_OVERLAP, SETTLED_TWICE -> other != Severity.ERROR;
-            case STAY_DAYS_MISSING -> other == severity;
+            case STAY_DAYS_MISSING, DETAILS_WITHOUT_HEADER, DETAILS_APART -> other == severity;
             case MAIN_DIAGNOSIS_UNKNOWN, MAIN_DIAGNOSIS_SEVERAL -> other != Severity.OFF;
             default -> severity == Severity.WARNING || other == Severity.ERROR;
         };

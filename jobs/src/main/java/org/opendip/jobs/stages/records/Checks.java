@@ -121,6 +121,13 @@ final class Checks {
                             .leq(Newborn.LAST_DAY)
                             .and(Records.BIRTH_WEIGHT.col().isNull()));
         }
+        // Of a refund the amounts are below zero, and the larger one is the smaller part.
+        fails.put(
+                Notice.POOLED_FUND_ABOVE_FUNDS,
+                Records.COST_FEN
+                        .col()
+                        .gt(0)
+                        .and(SettlementHeaders.HIFP_PAY.col().gt(SettlementHeaders.FUND_PAY_SUMAMT.col())));
         fails.put(Notice.VENTILATION_UNREADABLE, Newborns.ventilationUnreadable());
         return fails;
     }
@@ -144,6 +151,16 @@ final class Checks {
         fails.put(
                 Notice.PROCEDURE_ATTRIBUTE_MISSING,
                 col(ProcedureLists.WITHOUT_ATTRIBUTE).gt(0));
+        fails.put(
+                Notice.CODE_REPAIRED,
+                col(Headers.HOSPITAL_REPAIRED)
+                        .isNotNull()
+                        .or(col(MainDiagnoses.REPAIRED).isNotNull())
+                        .or(col(ProcedureLists.REPAIRED).notEqual("")));
+        fails.put(
+                Notice.ITEMS_NEGATIVE,
+                Records.COST_FEN.col().gt(0).and(col(ItemSums.NEGATIVE).gt(0)));
+        fails.put(Notice.ITEM_CATEGORY_UNKNOWN, col(ItemSums.UNKNOWN).isNotNull());
         return fails;
     }
 

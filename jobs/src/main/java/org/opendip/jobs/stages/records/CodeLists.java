@@ -25,6 +25,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.inputs.CodeLetters;
 import org.opendip.jobs.inputs.CodeList;
 import org.opendip.jobs.inputs.ReferenceFiles;
 
@@ -63,6 +64,9 @@ record CodeLists(Dataset<Row> diagnoses, Dataset<Row> procedures, Dataset<Row> h
     /** With a map: the code before it was mapped. */
     static final String WRITTEN = "written";
 
+    /** The code as it was written, where that was not in plain characters; null where it was. */
+    static final String REPAIRED = "repaired";
+
     /** One of several codes joined by comma that is a number. */
     static final String ANY_NUMBER = "(?:^|,)(?:" + CodeList.NUMBER + ")(?:,|$)";
 
@@ -73,7 +77,8 @@ record CodeLists(Dataset<Row> diagnoses, Dataset<Row> procedures, Dataset<Row> h
      * Looks each row's code up as it is written, and normalised only if the list does not have it so: most codes are
      * written well, and working on text costs more than two look-ups.
      *
-     * @return the rows with {@link #CODE}, {@link #KNOWN}, the list's further columns, and with a map {@link #WRITTEN}
+     * @return the rows with {@link #CODE}, {@link #KNOWN}, {@link #REPAIRED}, the list's further columns, and with a map
+     *     {@link #WRITTEN}
      */
     static Dataset<Row> lookUp(Dataset<Row> rows, Column written, Dataset<Row> list, UnaryOperator<Column> normalise) {
         Column first = col("as_written." + LISTED);
@@ -86,6 +91,8 @@ record CodeLists(Dataset<Row> diagnoses, Dataset<Row> procedures, Dataset<Row> h
                         code.as(WRITTEN))
                 : Stream.of(
                         code.as(CODE), first.isNotNull().or(second.isNotNull()).as(KNOWN));
+        Column repaired = when(first.isNull().and(CodeLetters.plain(written).notEqual(written)), written)
+                .as(REPAIRED);
         Stream<Column> further = Arrays.stream(list.columns())
                 .filter(c -> !c.equals(LISTED) && !c.equals(TARGET))
                 .map(c -> of(c).as(c));
@@ -94,7 +101,8 @@ record CodeLists(Dataset<Row> diagnoses, Dataset<Row> procedures, Dataset<Row> h
                         broadcast(list).as("normalised"),
                         when(first.isNull(), normalise.apply(written)).equalTo(second),
                         "left")
-                .select(Stream.of(Arrays.stream(rows.columns()).map(functions::col), found, further)
+                .select(Stream.of(
+                                Arrays.stream(rows.columns()).map(functions::col), found, Stream.of(repaired), further)
                         .flatMap(s -> s)
                         .toArray(Column[]::new));
     }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.inputs.sources.Sought;
+import org.opendip.jobs.inputs.sources.SourceFile;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 
@@ -20,6 +21,11 @@ record Delivery(SparkSession spark, SettlementLists lists) {
     Dataset<Row> read(Table table) {
         return NationalTables.read(spark, lists, table)
                 .withColumn(Records.DELIVERY.name(), lit(lists.delivery()).cast("string"));
+    }
+
+    /** Whether details lie in tables of their own: where they are part of the header's row none can be without it. */
+    boolean hasDetailsApart() {
+        return lists.source() == null || lists.source().shape() == SourceFile.Shape.NATIONAL_TABLES;
     }
 
     /** Headers once more, of those only that may be among the ones sought, with the place that each has in its file. */

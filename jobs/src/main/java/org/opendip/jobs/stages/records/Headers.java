@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.hex;
@@ -12,6 +13,7 @@ import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.functions.year;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.inputs.CodeLetters;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Col;
@@ -39,6 +42,9 @@ import org.opendip.policy.intake.IntakeRule;
 final class Headers {
     /** Bits of the header's own findings, see {@link Checks}. */
     static final String FINDINGS = "header_findings";
+
+    /** What was repaired of the hospital's code, as written>code; null for nothing. */
+    static final String HOSPITAL_REPAIRED = "hospital_repaired";
 
     /** Begins the name of a settlement without an id. */
     static final String NAMELESS = "(none)-";
@@ -77,20 +83,26 @@ final class Headers {
         List<String> omitted = NationalTables.omitted(source);
         run.omitted(SettlementHeaders.TABLE, omitted);
         Dataset<Row> headers = attachKey(run, source)
-                .join(
-                        broadcast(codes.hospitals()),
-                        SettlementHeaders.FIXMEDINS_CODE.col().equalTo(col(CodeLists.REGISTER_CODE)),
-                        "left");
+                .join(broadcast(codes.hospitals()), hospital().equalTo(col(CodeLists.REGISTER_CODE)), "left");
         Dataset<Row> normalised = normalise(run, headers);
+        Column written = SettlementHeaders.FIXMEDINS_CODE.col();
+        Column plain = CodeLetters.plain(written);
         Column findings = Checks.bits(Checks.ofHeaders(run, normalised, omitted));
         return normalised.select(Stream.concat(
                         Stream.of(
                                 col(RecordsStage.KEY),
                                 col(RecordsStage.CHECK),
                                 findings.as(FINDINGS),
+                                when(plain.notEqual(written), concat_ws(">", written, hospital()))
+                                        .as(HOSPITAL_REPAIRED),
                                 Unreadable.inOrder(normalised).as(Uploads.DOUBTFUL)),
                         OURS.stream().map(Col::col))
                 .toArray(Column[]::new));
+    }
+
+    /** The hospital's code in plain characters, without blanks around; letters as they are, since a code is not guessed. */
+    private static Column hospital() {
+        return trim(CodeLetters.plain(SettlementHeaders.FIXMEDINS_CODE.col()));
     }
 
     /** What refunds are matched by, of each header. */
@@ -204,7 +216,7 @@ final class Headers {
                 entry(Records.BIRTH_WEIGHT, Newborns.birthWeight()),
                 entry(Records.VENTILATION_HOURS, Newborns.ventilationHours()),
                 entry(Records.PAID_FEN, paid),
-                entry(Records.HOSPITAL, SettlementHeaders.FIXMEDINS_CODE.col()),
+                entry(Records.HOSPITAL, hospital()),
                 entry(Records.HOSPITAL_KEY, col(CodeLists.REGISTER_KEY)),
                 entry(Records.LEVEL, col(CodeLists.REGISTER_LEVEL)),
                 entry(Records.POOL, pool(run)),

@@ -28,6 +28,9 @@ final class MainDiagnoses {
     /** With a map: what it replaced, as written>target; null for none. */
     static final String MAPPED = "main_mapped";
 
+    /** What was repaired of it, as written>code; null for nothing. */
+    static final String REPAIRED = "main_repaired";
+
     private MainDiagnoses() {}
 
     static Dataset<Row> of(Delivery delivery, CodeLists codes) {
@@ -50,6 +53,12 @@ final class MainDiagnoses {
                             concat_ws(">", col("first." + CodeLists.WRITTEN), col("first." + CodeLists.CODE)))
                     .as(MAPPED));
         }
+        Column repaired = col("first." + CodeLists.REPAIRED);
+        found.add(col(CodeLists.REPAIRED));
+        said.add(when(
+                        repaired.isNotNull(),
+                        concat_ws(">", repaired, col("first." + (map ? CodeLists.WRITTEN : CodeLists.CODE))))
+                .as(REPAIRED));
         return delivery.read(SettlementDiagnoses.TABLE)
                 .filter(main.and(DiagnosisCodes.counts()))
                 .transform(RecordsStage::attachKey)

@@ -19,6 +19,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.inputs.CodeLetters;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.tables.national.SettlementProcedures;
@@ -33,6 +34,9 @@ final class ProcedureLists {
     /** With a map: what it replaced, each as written>target, joined by comma. */
     static final String MAPPED = "procedure_mapped";
 
+    /** What was repaired of them, each as written>code, joined by comma. */
+    static final String REPAIRED = "procedure_repaired";
+
     private ProcedureLists() {}
 
     static Dataset<Row> of(Delivery delivery, CodeLists codes) {
@@ -45,8 +49,15 @@ final class ProcedureLists {
         Column how = col(CodeLists.HOW);
         Column ambiguous = map ? coalesce(how.equalTo(CodeLists.AMBIGUOUS), lit(false)) : lit(false);
         Column unknown = map ? not(known).and(not(ambiguous)) : not(known);
+        Column repaired = struct(
+                place.as("place"),
+                SettlementDiagnoses.ORDER.col().as("rank"),
+                concat_ws(">", col(CodeLists.REPAIRED), col(map ? CodeLists.WRITTEN : CodeLists.CODE))
+                        .as(CodeLists.CODE));
         List<Column> lists = new ArrayList<>(List.of(
                 collect_list(when(unknown, entry)).as("unknown"),
+                collect_list(when(col(CodeLists.REPAIRED).isNotNull(), repaired))
+                        .as("repaired"),
                 sum(when(col(CodeLists.HAS_ATTRIBUTE).equalTo(false), lit(1L)).otherwise(lit(0L)))
                         .as(WITHOUT_ATTRIBUTE)));
         List<Column> said = new ArrayList<>(List.of(
@@ -54,6 +65,7 @@ final class ProcedureLists {
                 col(RecordsStage.CHECK),
                 inOrder("known", CODES),
                 inOrder("unknown", UNKNOWN),
+                inOrder("repaired", REPAIRED),
                 col(WITHOUT_ATTRIBUTE)));
         if (map) {
             Column replaced = struct(
@@ -73,7 +85,7 @@ final class ProcedureLists {
                         rows,
                         SettlementProcedures.OPRN_OPRT_CODE.col(),
                         codes.procedures(),
-                        written -> translate(trim(written), "X", "x")))
+                        written -> translate(trim(CodeLetters.plain(written)), "X", "x")))
                 .groupBy(RecordsStage.KEY, RecordsStage.CHECK)
                 .agg(collect_list(when(known, entry)).as("known"), lists.toArray(Column[]::new))
                 .select(said.toArray(Column[]::new));

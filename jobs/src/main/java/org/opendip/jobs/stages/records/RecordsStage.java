@@ -19,11 +19,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.inputs.CodeLetters;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.CodeUses;
@@ -33,7 +35,10 @@ import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Quarantine;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
+import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.jobs.tables.national.SettlementItems;
+import org.opendip.jobs.tables.national.SettlementProcedures;
 import org.opendip.policy.intake.ChecksRule;
 import org.opendip.policy.notices.Notice;
 import org.opendip.policy.notices.Severity;
@@ -96,10 +101,13 @@ public final class RecordsStage implements Stage {
     private static Dataset<Row> takeIn(StageRun run, List<Delivery> deliveries, CodeLists codes) {
         boolean mayDoubt = deliveries.stream().anyMatch(d -> Unreadable.tells(d.read(SettlementHeaders.TABLE)));
         Dataset<Row> headers = union(deliveries, d -> Headers.brief(run, d));
-        Dataset<Row> joined = Uploads.number(union(deliveries, d -> received(run, d, codes)), mayDoubt)
+        Strays strays = new Strays(deliveries);
+        Dataset<Row> joined = Uploads.number(union(deliveries, d -> received(run, d, codes, strays)), mayDoubt)
+                .transform(strays::met)
                 .join(broadcast(Refunds.outcomes(headers, mayDoubt)), joinKey(), "left");
         Dataset<Row> records = run.write(Records.TABLE, decide(run, joined));
-        run.write(Notices.TABLE, notices(run, records, unreadable(run, deliveries)));
+        Optional<Dataset<Row>> leftOver = strays.leftOver() ? Strays.find(deliveries) : Optional.empty();
+        run.write(Notices.TABLE, notices(run, records, unreadable(run, deliveries), leftOver));
         Accounts.check(run, received(deliveries), records);
         return records;
     }
@@ -111,10 +119,16 @@ public final class RecordsStage implements Stage {
         if (deliveries.isEmpty()) {
             run.keep(Records.TABLE);
         } else {
-            Dataset<Row> received = union(deliveries, d -> received(run, d, codes));
+            Dataset<Row> received = union(deliveries, d -> received(run, d, codes, null));
             records = run.merge(Records.TABLE, Increment.of(run, before, received));
         }
-        run.write(Notices.TABLE, notices(run, records, both(remembered(run), unreadable(run, deliveries))));
+        run.write(
+                Notices.TABLE,
+                notices(
+                        run,
+                        records,
+                        both(remembered(run), unreadable(run, deliveries)),
+                        both(rememberedStrays(run), Strays.find(deliveries))));
         Accounts.check(run, Accounts.In.before(before).plus(received(deliveries)), records);
         return records;
     }
@@ -123,38 +137,59 @@ public final class RecordsStage implements Stage {
     private static Dataset<Row> restate(StageRun run) {
         Dataset<Row> before = run.before(Records.TABLE);
         Dataset<Row> records = run.write(Records.TABLE, decide(run, Increment.remember(run.rules(), before)));
-        run.write(Notices.TABLE, notices(run, records, remembered(run)));
+        run.write(Notices.TABLE, notices(run, records, remembered(run), rememberedStrays(run)));
         Accounts.check(run, Accounts.In.before(before), records);
         return records;
     }
 
-    /** The headers of a delivery with what their details say, and the findings so far. */
-    private static Dataset<Row> received(StageRun run, Delivery delivery, CodeLists codes) {
+    /**
+     * The headers of a delivery with what their details say, and the findings so far.
+     *
+     * @param strays counts the details; null: nobody does
+     */
+    private static Dataset<Row> received(StageRun run, Delivery delivery, CodeLists codes, Strays strays) {
+        BiFunction<Table, Dataset<Row>, Dataset<Row>> counted =
+                (table, rows) -> (strays == null ? rows : strays.apart(table, delivery, rows)).hint(HASH_JOIN);
         return Headers.of(run, delivery, codes)
-                .join(MainDiagnoses.of(delivery, codes).hint(HASH_JOIN), joinKey(), "left")
-                .join(ProcedureLists.of(delivery, codes).hint(HASH_JOIN), joinKey(), "left")
-                .join(ItemSums.of(delivery).hint(HASH_JOIN), joinKey(), "left")
+                .join(counted.apply(SettlementDiagnoses.TABLE, MainDiagnoses.of(delivery, codes)), joinKey(), "left")
+                .join(counted.apply(SettlementProcedures.TABLE, ProcedureLists.of(delivery, codes)), joinKey(), "left")
+                .join(counted.apply(SettlementItems.TABLE, ItemSums.of(delivery)), joinKey(), "left")
                 .transform(data -> Unreadable.attach(delivery, data))
                 .transform(RecordsStage::withoutMap)
-                .withColumns(Map.of(
-                        FOUND,
-                        col(Headers.FINDINGS).bitwiseOR(Checks.bits(Checks.ofDetails())),
-                        Records.MAIN_DIAGNOSIS.name(),
-                        col(MainDiagnoses.CODE),
-                        Records.PROCEDURES.name(),
-                        coalesce(col(ProcedureLists.CODES), lit("")),
-                        Records.UNKNOWN_PROCEDURES.name(),
-                        joined(ProcedureLists.UNKNOWN, ProcedureLists.AMBIGUOUS),
-                        Records.MAPPED_CODES.name(),
-                        joined(MainDiagnoses.MAPPED, ProcedureLists.MAPPED),
-                        Records.ITEMS_FEN.name(),
-                        coalesce(col(ItemSums.ALL), lit(0L)),
-                        Records.DRUG_FEN.name(),
-                        coalesce(col(ItemSums.DRUG), lit(0L)),
-                        Records.MATERIAL_FEN.name(),
-                        coalesce(col(ItemSums.MATERIAL), lit(0L))))
+                .withColumns(Map.ofEntries(
+                        Map.entry(FOUND, col(Headers.FINDINGS).bitwiseOR(Checks.bits(Checks.ofDetails()))),
+                        Map.entry(Records.MAIN_DIAGNOSIS.name(), col(MainDiagnoses.CODE)),
+                        Map.entry(Records.PROCEDURES.name(), coalesce(col(ProcedureLists.CODES), lit(""))),
+                        Map.entry(
+                                Records.UNKNOWN_PROCEDURES.name(),
+                                joined(ProcedureLists.UNKNOWN, ProcedureLists.AMBIGUOUS)),
+                        Map.entry(Records.MAPPED_CODES.name(), joined(MainDiagnoses.MAPPED, ProcedureLists.MAPPED)),
+                        Map.entry(
+                                Records.REPAIRED_CODES.name(),
+                                joined(Headers.HOSPITAL_REPAIRED, MainDiagnoses.REPAIRED, ProcedureLists.REPAIRED)),
+                        Map.entry(Records.ITEMS_FEN.name(), coalesce(col(ItemSums.ALL), lit(0L))),
+                        Map.entry(Records.DRUG_FEN.name(), coalesce(col(ItemSums.DRUG), lit(0L))),
+                        Map.entry(Records.MATERIAL_FEN.name(), coalesce(col(ItemSums.MATERIAL), lit(0L))),
+                        Map.entry(Records.UNKNOWN_CATEGORY.name(), ItemSums.unknownCategory()),
+                        Map.entry(
+                                Records.NEGATIVE_ITEMS.name(),
+                                col(ItemSums.NEGATIVE).cast("int")),
+                        Map.entry(Records.NEGATIVE_FEN.name(), col(ItemSums.NEGATIVE_SUM)),
+                        Map.entry(
+                                Strays.MET,
+                                Strays.bits(
+                                        delivery,
+                                        col(MainDiagnoses.COUNT),
+                                        col(ProcedureLists.CODES),
+                                        col(ItemSums.ALL)))))
                 .drop(
                         Headers.FINDINGS,
+                        Headers.HOSPITAL_REPAIRED,
+                        MainDiagnoses.REPAIRED,
+                        ProcedureLists.REPAIRED,
+                        ItemSums.UNKNOWN,
+                        ItemSums.NEGATIVE,
+                        ItemSums.NEGATIVE_SUM,
                         MainDiagnoses.CODE,
                         MainDiagnoses.COUNT,
                         MainDiagnoses.KNOWN,
@@ -197,6 +232,11 @@ public final class RecordsStage implements Stage {
         return deliveries.stream().map(d -> Unreadable.seen(run, d)).reduce(Optional.empty(), RecordsStage::both);
     }
 
+    /** What the run before saw of details without a header. */
+    private static Optional<Dataset<Row>> rememberedStrays(StageRun run) {
+        return Optional.of(Strays.remembered(run.before(Notices.TABLE)));
+    }
+
     /** What the run before saw of values that could not be read. */
     private static Optional<Dataset<Row>> remembered(StageRun run) {
         return Optional.of(Unreadable.remembered(run.before(Notices.TABLE)));
@@ -215,10 +255,10 @@ public final class RecordsStage implements Stage {
                 .toSeq();
     }
 
-    /** Key and check of the settlement id that a detail row names; one that names none belongs to no header. */
+    /** Key and check of the settlement id that a detail row names; no header has those of a row that names none. */
     static Dataset<Row> attachKey(Dataset<Row> details) {
         Column id = SettlementHeaders.SETL_ID.col();
-        return details.filter(id.isNotNull()).withColumns(Map.of(KEY, xxhash64(id), CHECK, hash(id)));
+        return details.withColumns(Map.of(KEY, xxhash64(id), CHECK, hash(id)));
     }
 
     /**
@@ -248,16 +288,24 @@ public final class RecordsStage implements Stage {
                 Records.TROUBLES.name(), Checks.all(col(FOUND))));
     }
 
-    /** Two lists in one, absent where neither holds anything, which is nearly everywhere. */
-    private static Column joined(String one, String other) {
-        Column any = coalesce(col(one), lit(""))
-                .notEqual("")
-                .or(coalesce(col(other), lit("")).notEqual(""));
-        return when(any, concat_ws(",", nullif(col(one), lit("")), nullif(col(other), lit(""))));
+    /** Some lists in one, absent where none holds anything, which is nearly everywhere. */
+    private static Column joined(String... lists) {
+        Column any = Arrays.stream(lists)
+                .map(list -> coalesce(col(list), lit("")).notEqual(""))
+                .reduce(Column::or)
+                .orElseThrow();
+        return when(
+                any,
+                concat_ws(
+                        ",",
+                        Arrays.stream(lists)
+                                .map(list -> nullif(col(list), lit("")))
+                                .toArray(Column[]::new)));
     }
 
-    /** One row per record and notice, from what the records say of themselves. */
-    private static Dataset<Row> notices(StageRun run, Dataset<Row> records, Optional<Dataset<Row>> unreadable) {
+    /** One row per record and notice, from what the records say of themselves, and one per settlement without a header. */
+    private static Dataset<Row> notices(
+            StageRun run, Dataset<Row> records, Optional<Dataset<Row>> unreadable, Optional<Dataset<Row>> strays) {
         ChecksRule checks = run.rules().intake().checks();
         Column code = Notices.CODE.col();
         Object[] told = Arrays.stream(Notice.values())
@@ -277,7 +325,9 @@ public final class RecordsStage implements Stage {
                         Notices.SEVERITY.name(), severity,
                         Notices.COLUMN_NAME.name(), choose(code, n -> lit(n.column())),
                         Notices.OBSERVED.name(), choose(code, RecordsStage::observed)));
-        return Unreadable.observe(unreadable, notices);
+        Dataset<Row> observed = Notices.TABLE.select(Unreadable.observe(unreadable, notices));
+        return strays.map(s -> observed.unionByName(Notices.TABLE.select(Strays.notices(s, records))))
+                .orElse(observed);
     }
 
     /** One of several values by the code of the notice; null where it has none. A flat choice: deep ones take long to plan. */
@@ -302,6 +352,10 @@ public final class RecordsStage implements Stage {
                     SEX_AGAINST_DIAGNOSIS,
                     AGE_AGAINST_DIAGNOSIS -> Records.MAIN_DIAGNOSIS.col();
             case PROCEDURE_UNKNOWN, PROCEDURE_AMBIGUOUS, PROCEDURE_DAMAGED -> Records.UNKNOWN_PROCEDURES.col();
+            case CODE_REPAIRED -> CodeLetters.visible(Records.REPAIRED_CODES.col());
+            case ITEM_CATEGORY_UNKNOWN -> Records.UNKNOWN_CATEGORY.col();
+            case ITEMS_NEGATIVE ->
+                concat_ws(" / ", Records.NEGATIVE_ITEMS.col().cast("string"), yuan(Records.NEGATIVE_FEN));
             case AGE_DAYS_AGAINST_YEARS -> Records.AGE.col().cast("string");
             case AGE_DAYS_AGAINST_BIRTH, BIRTH_WEIGHT_MISSING ->
                 Records.AGE_DAYS.col().cast("string");
@@ -343,10 +397,11 @@ public final class RecordsStage implements Stage {
     }
 
     private static Column yuan(Col fen) {
-        return fen.col()
-                .cast("decimal(20,2)")
-                .divide(lit(100))
-                .cast("decimal(20,2)")
-                .cast("string");
+        return yuan(fen.col());
+    }
+
+    /** Fen as a text in yuan. */
+    static Column yuan(Column fen) {
+        return fen.cast("decimal(20,2)").divide(lit(100)).cast("decimal(20,2)").cast("string");
     }
 }

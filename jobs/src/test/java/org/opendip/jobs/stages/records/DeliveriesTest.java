@@ -24,6 +24,7 @@ import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.Intake;
+import org.opendip.jobs.tables.Notices;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementHeaders;
@@ -49,9 +50,14 @@ class DeliveriesTest extends SparkTest {
                 list("untouched").visit("other"),
                 list("moved").visit("from").settled("2026-01-11T10:00:00").uploaded("2026-01-10T10:00:00"),
                 list("stays-there").visit("from").settled("2026-01-12T10:00:00"),
+                list("details-late").item("14", "5000.00"),
+                list("header-late").withoutHeader(),
+                list("headless").withoutHeader(),
                 list("again").with(SettlementHeaders.PSN_NO, "P").item("14", "5000.00")));
         List<SettlementList> february = new ArrayList<>(enough("feb"));
         february.addAll(List.of(
+                list("details-late").withoutHeader().item("09", "12.30"),
+                list("headless").withoutHeader(),
                 list("refund").refundOf("back", "5000.00").settled("2026-02-10T10:00:00"),
                 list("corrected").cost("4100.00").uploaded("2026-02-10T10:00:00"),
                 list("refund-of-one").refundOf("from", "5000.00").settled("2026-02-11T10:00:00")));
@@ -59,6 +65,7 @@ class DeliveriesTest extends SparkTest {
         march.addAll(List.of(
                 list("moved").visit("to").settled("2026-01-11T10:00:00").uploaded("2026-03-10T10:00:00"),
                 list("again").with(SettlementHeaders.PSN_NO, "P").item("14", "5000.00"),
+                list("header-late").withoutDetails(),
                 list("late").uploaded("2026-03-12T10:00:00"),
                 list("overlaps").with(SettlementHeaders.PSN_NO, "P").stay("2026-03-02", "2026-03-09")));
         return Map.of("2026-01", january, "2026-02", february, "2026-03", march);
@@ -99,6 +106,13 @@ class DeliveriesTest extends SparkTest {
                         "stays-there 1 netted refunded",
                         "again 1 kept null",
                         "again 2 superseded uploaded-again");
+        assertThat(strays(region, "full", full))
+                .containsExactlyInAnyOrder(
+                        "details-late 1 details_apart 2026-02/setl_list_diag_d 1; 2026-02/setl_list_item_d 1 = 12.30",
+                        "header-late 1 details_apart 2026-01/setl_list_diag_d 1; 2026-01/setl_list_item_d 1 = 5000.00",
+                        "headless 0 details_without_header 2026-01/setl_list_diag_d 1;"
+                                + " 2026-01/setl_list_item_d 1 = 5000.00; 2026-02/setl_list_diag_d 1;"
+                                + " 2026-02/setl_list_item_d 1 = 5000.00");
         for (List<String> order : orders) {
             String warehouse = "from-" + order.get(0);
             Path arrived = region.folder().resolve("arrived-" + order.get(0));
@@ -247,6 +261,18 @@ class DeliveriesTest extends SparkTest {
                 .collectAsList()
                 .stream()
                 .map(DeliveriesTest::fate)
+                .toList();
+    }
+
+    /** What is told of details without a header, but for the names of files. */
+    private List<String> strays(TestRegion region, String warehouse, Run run) {
+        return Warehouse.of(spark(), runFile(region, warehouse, "").warehouse(), "example-city")
+                .read(run, Notices.TABLE)
+                .filter(Notices.CODE.col().startsWith("details_"))
+                .collectAsList()
+                .stream()
+                .map(r -> r.getAs("settlement_id") + " " + r.getAs("sequence") + " " + r.getAs("code") + " "
+                        + r.<String>getAs("observed").replaceAll(" \\([^)]*\\)", ""))
                 .toList();
     }
 

@@ -97,7 +97,18 @@ class RecordsStageTest extends SparkTest {
         lists.addAll(stays());
         lists.addAll(persons());
         lists.addAll(newborns());
+        lists.addAll(strays());
         return lists;
+    }
+
+    /** Details that came without a header. */
+    private static List<SettlementList> strays() {
+        return List.of(aList("headless")
+                .withoutHeader()
+                .otherDiagnosis("I10.x00")
+                .procedures("47.0100")
+                .item("01", "12.30")
+                .item("09", "4.00"));
     }
 
     private static List<SettlementList> refunds() {
@@ -151,6 +162,10 @@ class RecordsStageTest extends SparkTest {
                         .procedure("65.6300", "0", "0", 4),
                 aList("procedure-unknown").procedures("47.0199", "54.5101"),
                 aList("procedure-number").procedures("47.01", "1E+05", "54.5101"),
+                aList("code-full-width").diagnosis("Ｋ３５．８００").procedures("54.5101", "３９．９５００Ｘ００７"),
+                aList("code-invisible").diagnosis("K35.8\u200B00\u200B"),
+                aList("code-full-width-unknown").diagnosis("Ｋ９９．９９９"),
+                aList("procedure-full-width-number").procedures("４７．０１"),
                 aList("procedure-without-attribute").procedures("99.9900"));
     }
 
@@ -158,6 +173,9 @@ class RecordsStageTest extends SparkTest {
         return List.of(
                 aList("visit-missing").visit(null),
                 aList("hospital-unknown").hospital("H9", "3"),
+                aList("hospital-full-width").hospital("Ｈ３", "3"),
+                aList("hospital-blanks").hospital(" H3 ", "3"),
+                aList("hospital-small").hospital("h3", "3"),
                 aList("level-two-digits").hospital("H3", "03"),
                 aList("level-chinese").hospital("H3", "三级"),
                 aList("level-blank").hospital("H3", " "),
@@ -253,6 +271,19 @@ class RecordsStageTest extends SparkTest {
                         .item("11", "3.00")
                         .item("14", "2976.89"),
                 aList("insurance-missing").insured(null),
+                aList("item-negative")
+                        .item("01", "5300.00")
+                        .item("09", "-200.00")
+                        .item("10", "-100.00"),
+                aList("category-unknown")
+                        .item("9", "300.00")
+                        .item("床位费用", "700.00")
+                        .item("14", "4000.00"),
+                aList("category-missing").item(null, "5000.00"),
+                aList("category-of-nothing").item("14", "5000.00").item("99", "0.00"),
+                aList("pooled-above-funds")
+                        .with(SettlementHeaders.FUND_PAY_SUMAMT, new BigDecimal("2999.99"))
+                        .with(SettlementHeaders.PSN_CASH_PAY, new BigDecimal("2000.01")),
                 aList("items-differ").item("01", "4999.99"),
                 aList("payments-differ").with(SettlementHeaders.PSN_CASH_PAY, new BigDecimal("1999.99")));
     }
@@ -359,7 +390,7 @@ class RecordsStageTest extends SparkTest {
 
     @Test
     void whatComesInIsKeptNettedSupersededOrRejected() {
-        assertThat(records).hasSize(lists().size());
+        assertThat(records).hasSize(lists().size() - strays().size());
         assertThat(records.stream().map(r -> r.<String>getAs(Records.DISPOSITION.name())))
                 .containsOnly("kept", "netted", "superseded", "rejected");
         assertThat(records.stream()
@@ -413,19 +444,31 @@ class RecordsStageTest extends SparkTest {
         wanted.put("date_missing", Set.of("date-missing"));
         wanted.put("discharge_before_admission", Set.of("discharge-first"));
         wanted.put("hospital_level_differs", Set.of("level-differs", "level-none"));
-        wanted.put("hospital_unknown", Set.of("hospital-unknown"));
+        wanted.put(
+                "code_repaired",
+                Set.of(
+                        "code-full-width",
+                        "code-invisible",
+                        "code-full-width-unknown",
+                        "procedure-full-width-number",
+                        "hospital-full-width"));
+        wanted.put("details_without_header", Set.of("headless"));
+        wanted.put("hospital_unknown", Set.of("hospital-unknown", "hospital-small"));
+        wanted.put("item_category_unknown", Set.of("category-unknown", "category-missing"));
+        wanted.put("items_negative", Set.of("item-negative"));
+        wanted.put("pooled_fund_above_funds", Set.of("pooled-above-funds"));
         wanted.put("items_differ", Set.of("items-differ"));
         wanted.put("main_diagnosis_damaged", Set.of("code-number"));
         wanted.put("main_diagnosis_missing", Set.of("main-missing"));
         wanted.put("main_diagnosis_several", Set.of("main-several"));
-        wanted.put("main_diagnosis_unknown", Set.of("code-unknown", "code-short"));
+        wanted.put("main_diagnosis_unknown", Set.of("code-unknown", "code-short", "code-full-width-unknown"));
         wanted.put("medical_type_unknown", Set.of("outpatient"));
         wanted.put("payments_differ", Set.of("payments-differ"));
         wanted.put("insurance_missing", Set.of("insurance-missing"));
         wanted.put("settled_before_discharge", Set.of("settled-before-discharge"));
         wanted.put("validity_unknown", Set.of("void-in-words"));
         wanted.put("pool_unknown", Set.of("pool-unknown"));
-        wanted.put("procedure_damaged", Set.of("procedure-number"));
+        wanted.put("procedure_damaged", Set.of("procedure-number", "procedure-full-width-number"));
         wanted.put("procedure_attribute_missing", Set.of("procedure-without-attribute"));
         wanted.put("procedure_unknown", Set.of("procedure-unknown"));
         wanted.put("refund_without_original", Set.of("cost-below-zero", "lonely-refund", "other-amount-refund"));
@@ -458,6 +501,8 @@ class RecordsStageTest extends SparkTest {
                         "main_diagnosis_ambiguous",
                         "procedure_ambiguous",
                         "upload_time_unreadable",
+                        // Only deliveries keep a header and its details apart: DeliveriesTest.
+                        "details_apart",
                         // Told by the flag column: daysOfStayAreTakenFromTheDatesWhereTheyAreMissing.
                         "stay_days_missing");
     }
@@ -476,6 +521,12 @@ class RecordsStageTest extends SparkTest {
         assertThat(observed("weight-above", "birth_weight_implausible")).isEqualTo("9001");
         assertThat(observed("ventilated-longer", "ventilation_against_stay"))
                 .isEqualTo("193 / 2025-03-01 / 2025-03-08");
+        assertThat(observed("code-full-width", "code_repaired")).isEqualTo("Ｋ３５．８００>K35.800,３９．９５００Ｘ００７>39.9500x007");
+        assertThat(observed("code-invisible", "code_repaired")).isEqualTo("K35.8<U+200B>00<U+200B>>K35.800");
+        assertThat(observed("hospital-full-width", "code_repaired")).isEqualTo("Ｈ３>H3");
+        assertThat(observed("item-negative", "items_negative")).isEqualTo("2 / -300.00");
+        assertThat(observed("category-unknown", "item_category_unknown")).isEqualTo("床位");
+        assertThat(observed("category-missing", "item_category_unknown")).isEmpty();
         assertThat(observed("age-121", "age_implausible")).isNull();
         assertThat(observed("sex-unknown", "sex_unknown")).isNull();
     }
@@ -512,6 +563,25 @@ class RecordsStageTest extends SparkTest {
         assertThat(text("code-upper-x", Records.PROCEDURES)).isEqualTo("39.9500x007");
         assertThat(text("code-extension", Records.MAIN_DIAGNOSIS)).isEqualTo("A09.900x001");
         assertThat(text("code-dagger", Records.MAIN_DIAGNOSIS)).isEqualTo("A01.000x005+J17.0*");
+    }
+
+    @Test
+    void fullWidthAndInvisibleCharactersAreRepairedAndTold() {
+        for (String id : List.of("code-full-width", "code-invisible", "hospital-full-width", "hospital-blanks")) {
+            assertThat(fate(id)).as(id).isEqualTo("kept");
+            assertThat(text(id, Records.MAIN_DIAGNOSIS)).as(id).isEqualTo("K35.800");
+            assertThat(text(id, Records.HOSPITAL)).as(id).isEqualTo("H3");
+        }
+        assertThat(text("code-full-width", Records.PROCEDURES)).isEqualTo("54.5101,39.9500x007");
+        assertThat(text("sound", Records.REPAIRED_CODES)).isNull();
+    }
+
+    @Test
+    void whatIsStillNoCodeOnceItIsRepairedIsNotGuessed() {
+        assertThat(fate("code-full-width-unknown")).isEqualTo("rejected main_diagnosis_unknown");
+        assertThat(fate("hospital-small")).isEqualTo("rejected hospital_unknown");
+        assertThat(text("procedure-full-width-number", Records.UNKNOWN_PROCEDURES))
+                .isEqualTo("47.01");
     }
 
     @Test
@@ -567,6 +637,20 @@ class RecordsStageTest extends SparkTest {
         assertThat(latest.get("items").<Long>getAs(Records.DRUG_FEN.name())).isEqualTo(32_301);
         assertThat(latest.get("items").<Long>getAs(Records.MATERIAL_FEN.name())).isEqualTo(70_010);
         assertThat(text("items", Records.TROUBLES)).isNull();
+    }
+
+    @Test
+    void detailsThatNoHeaderClaimsAreToldWithTheirFilesRowsAndAmount() {
+        Row told = notices.stream()
+                .filter(n -> n.getAs(Records.SETTLEMENT_ID.name()).equals("headless"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(told.<Integer>getAs(Records.SEQUENCE.name())).isZero();
+        assertThat(told.<String>getAs(Records.HOSPITAL.name())).isNull();
+        assertThat(told.<String>getAs(Notices.OBSERVED.name()).replaceAll("part-[^ )]*", "FILE"))
+                .isEqualTo("setl_list_diag_d 2 (FILE); setl_list_item_d 2 = 16.30 (FILE); setl_list_oprn_d 1 (FILE)");
+        assertThat(told.<String>getAs(Records.SOURCE_FILE.name())).endsWith(".parquet");
+        assertThat(observed("(none)-details", "details_without_header")).startsWith("setl_list_diag_d 3 (");
     }
 
     // Cases
