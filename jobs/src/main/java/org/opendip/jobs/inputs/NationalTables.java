@@ -61,8 +61,7 @@ public final class NationalTables {
             return new SourceTables(spark, folder, SourceFile.plain()).read(table);
         }
         Dataset<Row> data = Omitted.files(spark, "parquet", Omitted.mayLack(table), parquet);
-        return data.select(columns(
-                parquet, data, table, functions.col("_metadata.file_name").as(SOURCE_FILE)));
+        return data.select(columns(parquet, data, table, SourceTables.fileName().as(SOURCE_FILE)));
     }
 
     /** The declared columns of data in a plain folder, and others. */

@@ -67,7 +67,7 @@ final class DocumentFile {
 
     private static Iterator<Row> rows(
             Configuration hadoop, String file, Parts parts, boolean lines, SecondLook.Id id, Sought sought) {
-        String name = InputFiles.nameInTables(file);
+        String name = InputFiles.name(file);
         List<Row> rows = new ArrayList<>();
         Seen seen = (place, text) -> {
             JsonNode header = parts.header(JSON.readTree(text));

@@ -142,7 +142,7 @@ final class DocumentRows {
 
     private Dataset<Row> documents(StructType schema) {
         List<Column> columns = parts(schema, "");
-        columns.add(col("_metadata.file_name").as(SourceTables.SOURCE_FILE));
+        columns.add(SourceTables.fileName().as(SourceTables.SOURCE_FILE));
         return spark.read()
                 .schema(whole(schema))
                 .option("mode", "FAILFAST")
@@ -153,7 +153,7 @@ final class DocumentRows {
 
     private Dataset<Row> documentsAgain(StructType schema, SecondLook.Id id, Sought sought) {
         List<String> looked = files.stream()
-                .filter(file -> sought.files().contains(InputFiles.nameInTables(file)))
+                .filter(file -> sought.files().contains(InputFiles.name(file)))
                 .toList();
         Value idValue = source.table(SettlementHeaders.TABLE)
                 .value(SettlementHeaders.SETL_ID)

@@ -96,10 +96,9 @@ final class InputFiles {
         }
     }
 
-    /** The name of a file as Spark tells it: as in an address, with %20 for a blank. */
-    static String nameInTables(String file) {
-        String path = new Path(file).toUri().getRawPath();
-        return path.substring(path.lastIndexOf('/') + 1);
+    /** The name of a file as the tables have it. */
+    static String name(String file) {
+        return new Path(file).getName();
     }
 
     /** A path in which no character is a pattern. */

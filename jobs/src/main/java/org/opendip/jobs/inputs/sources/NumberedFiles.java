@@ -67,7 +67,7 @@ public final class NumberedFiles {
         List<Dataset<Row>> read = new ArrayList<>();
         if (format == Format.DELTA) {
             for (String place : places) {
-                Column asked = col("_metadata.file_name").isin(names.toArray());
+                Column asked = SourceTables.fileName().isin(names.toArray());
                 read.add(numbered(
                         format, spark.read().format("delta").load(place).filter(asked)));
             }
@@ -102,12 +102,12 @@ public final class NumberedFiles {
         try {
             FileSystem files = path.getFileSystem(hadoop);
             if (files.getFileStatus(path).isFile()) {
-                return names.contains(InputFiles.nameInTables(place)) ? List.of(place) : List.of();
+                return names.contains(InputFiles.name(place)) ? List.of(place) : List.of();
             }
             RemoteIterator<LocatedFileStatus> all = files.listFiles(path, true);
             while (all.hasNext()) {
                 String file = all.next().getPath().toString();
-                if (names.contains(InputFiles.nameInTables(file))) {
+                if (names.contains(InputFiles.name(file))) {
                     found.add(file);
                 }
             }
@@ -119,7 +119,7 @@ public final class NumberedFiles {
     }
 
     private static Dataset<Row> numbered(Format format, Dataset<Row> data) {
-        Column file = col("_metadata.file_name").as(FILE);
+        Column file = SourceTables.fileName().as(FILE);
         if (format == Format.PARQUET) {
             return data.select(
                     col("*"), file, col("_metadata.row_index").plus(lit(1L)).as(ROW));

@@ -44,11 +44,6 @@ final class SecondLook {
         NumberedRows open(Configuration hadoop, String file);
     }
 
-    /** The name of a file as the tables have it. */
-    interface Naming extends Serializable {
-        String name(String file);
-    }
-
     /**
      * How the id of a header is read from what stands there, as {@link Conversion} reads it.
      *
@@ -94,7 +89,7 @@ final class SecondLook {
      *
      * @param idField the field of the settlement id
      */
-    static Reading rows(List<String> fields, String idField, Id id, Sought sought, Naming naming, Opening opening) {
+    static Reading rows(List<String> fields, String idField, Id id, Sought sought, Opening opening) {
         List<String> wanted = List.copyOf(fields);
         return (hadoop, file) -> {
             NumberedRows rows = opening.open(hadoop, file);
@@ -107,7 +102,7 @@ final class SecondLook {
             Map<String, Integer> places = CsvHead.places(file, heading, wanted, List.of());
             List<String> names = names(heading);
             Integer idPlace = places.get(idField);
-            String name = naming.name(file);
+            String name = InputFiles.name(file);
             return chosen(
                     rows, cells -> idPlace == null || id.mayBe(sought, name, cell(cells, idPlace)), (cells, line) -> {
                         Object[] row = new Object[wanted.size() + 3];

@@ -5,8 +5,10 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.url_decode;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -63,7 +65,7 @@ public final class SourceTables {
 
     private static final List<String> PLACED = List.of(LINE, AS_READ, DOCUMENT);
     private static final Column DATABASE = lit("database").as(SOURCE_FILE);
-    private static final Column FILE_NAME = col("_metadata.file_name").as(SOURCE_FILE);
+    private static final Column FILE_NAME = fileName().as(SOURCE_FILE);
 
     private static final Pattern FILE =
             Pattern.compile("(?:reading file|footer for file:?|read file) ([^ \\n]+[^ .\\n])");
@@ -93,6 +95,14 @@ public final class SourceTables {
             Field field = fields.get(value.field());
             return new Conversion.Input(field.column(), field.type(), value);
         }
+    }
+
+    /** The name of the file that a row is from. Spark has it as in an address, with %20 for a blank. */
+    public static Column fileName() {
+        Column address = col("_metadata.file_name");
+        // In an address + is itself; only forms write blanks so.
+        return when(address.contains("%"), url_decode(replace(address, lit("+"), lit("%2B"))))
+                .otherwise(address);
     }
 
     /** The declared columns of a national table plus {@link #SOURCE_FILE} and {@link #UNREADABLE}. */
@@ -172,12 +182,11 @@ public final class SourceTables {
         TextRules rules = source.text();
         SecondLook.Opening opening =
                 workbook ? Spreadsheets::numbered : (hadoop, file) -> CsvRows.open(hadoop, file, rules);
-        SecondLook.Naming naming = workbook ? file -> new Path(file).getName() : InputFiles::nameInTables;
         List<String> files = all.stream()
-                .filter(file -> sought.files().contains(naming.name(file)))
+                .filter(file -> sought.files().contains(InputFiles.name(file)))
                 .toList();
         return new Raw(
-                SecondLook.through(spark, files, schema, SecondLook.rows(order, idField, id, sought, naming, opening)),
+                SecondLook.through(spark, files, schema, SecondLook.rows(order, idField, id, sought, opening)),
                 columns);
     }
 
@@ -344,7 +353,7 @@ public final class SourceTables {
 
     private static Column[] all(int columns) {
         return IntStream.rangeClosed(0, columns)
-                .mapToObj(i -> i == columns ? col("_metadata.file_name").as(SOURCE_FILE) : col("c" + i))
+                .mapToObj(i -> i == columns ? FILE_NAME : col("c" + i))
                 .toArray(Column[]::new);
     }
 

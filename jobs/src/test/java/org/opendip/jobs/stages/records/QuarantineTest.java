@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +22,11 @@ import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Request;
+import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.QuarantineArea;
 import org.opendip.jobs.inputs.RunFile;
+import org.opendip.jobs.inputs.SettlementLists;
+import org.opendip.jobs.inputs.sources.Sought;
 import org.opendip.jobs.runs.QuarantineFolder;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -89,6 +93,31 @@ class QuarantineTest extends SparkTest {
         region.csv("sound", sound("S"));
         assertThat(takeIn(runFile("sound", null), Intake.Mode.FULL).table("quarantine"))
                 .isEmpty();
+    }
+
+    @Test
+    void aFileKeepsItsNameWhateverStandsInIt() throws IOException {
+        String name = "一月 50% + rest.parquet";
+        region.lists("named", sound("S"));
+        Path headers = folder.resolve("named/setl_d");
+        try (Stream<Path> files = Files.list(headers)) {
+            Path part = files.filter(f -> f.getFileName().toString().startsWith("part-"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.move(part, headers.resolve(name));
+        }
+        SettlementLists lists = SettlementLists.in(folder.resolve("named").toString());
+        assertThat(NationalTables.read(spark(), lists, SettlementHeaders.TABLE)
+                        .select(NationalTables.SOURCE_FILE)
+                        .distinct()
+                        .collectAsList())
+                .extracting(r -> r.getString(0))
+                .containsExactly(name);
+        long[] ids = {spark().sql("SELECT xxhash64('Sc')").first().getLong(0)};
+        Row again = NationalTables.again(spark(), lists, new Sought(Map.of(name, ids)))
+                .first();
+        assertThat(again.<String>getAs(NationalTables.SOURCE_FILE)).isEqualTo(name);
+        assertThat(again.<Long>getAs("line")).isEqualTo(3);
     }
 
     @Tag("full")

@@ -18,11 +18,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
@@ -651,6 +656,44 @@ class RecordsStageTest extends SparkTest {
                 .isEqualTo("setl_list_diag_d 2 (FILE); setl_list_item_d 2 = 16.30 (FILE); setl_list_oprn_d 1 (FILE)");
         assertThat(told.<String>getAs(Records.SOURCE_FILE.name())).endsWith(".parquet");
         assertThat(observed("(none)-details", "details_without_header")).startsWith("setl_list_diag_d 3 (");
+    }
+
+    @Tag("full")
+    @Test
+    void detailsAreReadASecondTimeOnlyWhereSomeWereLeftOver() throws TimeoutException {
+        List<SettlementList> lists = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            SettlementList list = aList("many-" + i);
+            for (int item = 0; item < 50; item++) {
+                list.item("14", "100.00");
+            }
+            lists.add(list);
+        }
+        // Uploaded twice in one delivery: both meet the same details.
+        lists.add(aList("many-0").uploaded("2025-03-09T10:00:00").withoutDetails());
+        assertThat(rowsRead(lists)).isBetween(1200L, 2399L);
+        lists.add(aList("headless").withoutHeader());
+        assertThat(rowsRead(lists)).isGreaterThan(2400L);
+    }
+
+    /** Rows that Spark reads from files while some lists are taken in. */
+    private long rowsRead(List<SettlementList> lists) throws TimeoutException {
+        AtomicLong rows = new AtomicLong();
+        SparkListener listener = new SparkListener() {
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd task) {
+                rows.addAndGet(task.taskMetrics().inputMetrics().recordsRead());
+            }
+        };
+        region.lists("many", lists);
+        spark().sparkContext().addSparkListener(listener);
+        try {
+            region.stages(Rules.tiny().book(), folder.resolve("many").toString(), new RecordsStage());
+            spark().sparkContext().listenerBus().waitUntilEmpty();
+        } finally {
+            spark().sparkContext().removeSparkListener(listener);
+        }
+        return rows.get();
     }
 
     // Cases
