@@ -13,6 +13,7 @@ import org.opendip.jobs.inputs.SettlementLists;
 import org.opendip.jobs.runs.Digest;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.stages.Intake;
+import org.opendip.jobs.tables.Records;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
 
@@ -123,6 +124,8 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
     private static String reading(Rulebook rules) {
         return String.join(
                 "\n",
+                // Records of a version that had other columns lack what this one would have told.
+                String.join(",", Records.TABLE.schema().fieldNames()),
                 rules.intake().yearBy().name(),
                 rules.intake().stayDays().name(),
                 rules.intake().inpatientTypes().toString(),

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.feedback.Feedback;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Request;
+import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -32,6 +34,7 @@ import org.opendip.jobs.testing.Rules;
 import org.opendip.jobs.testing.SettlementList;
 import org.opendip.jobs.testing.TestRegion;
 import org.opendip.policy.errors.DipException;
+import org.opendip.policy.notices.Notice;
 
 /** Months that arrive one after the other, in any order, end where taking in all of them at once ends. */
 class DeliveriesTest extends SparkTest {
@@ -90,6 +93,22 @@ class DeliveriesTest extends SparkTest {
         assertArrival(List.of("2026-01", "2026-02", "2026-03"), List.of("2026-02", "2026-03", "2026-01"));
     }
 
+    /** Nobody sent a list without a hospital, and yet something is told that belongs to none. */
+    private void assertFeedbackOfNobody(TestRegion region, Run run) throws IOException {
+        RunFile inputs = runFile(region, "full", "months/*");
+        List<String> files = Feedback.of(
+                        Warehouse.of(spark(), inputs.warehouse(), inputs.region()),
+                        run,
+                        null,
+                        new ReferenceFiles(spark().sparkContext().hadoopConfiguration(), inputs),
+                        inputs.region(),
+                        5)
+                .write(spark(), folder.resolve("feedback").toString());
+        assertThat(files).hasSize(3);
+        assertThat(Files.readString(folder.resolve("feedback/feedback.html")))
+                .contains(Notice.DETAILS_WITHOUT_HEADER.chinese(), Notice.DETAILS_APART.chinese());
+    }
+
     @SafeVarargs
     private final void assertArrival(List<String>... orders) throws IOException {
         TestRegion region = TestRegion.in(spark(), folder.resolve("region"));
@@ -113,6 +132,7 @@ class DeliveriesTest extends SparkTest {
                         "headless 0 details_without_header 2026-01/setl_list_diag_d 1;"
                                 + " 2026-01/setl_list_item_d 1 = 5000.00; 2026-02/setl_list_diag_d 1;"
                                 + " 2026-02/setl_list_item_d 1 = 5000.00");
+        assertFeedbackOfNobody(region, full);
         for (List<String> order : orders) {
             String warehouse = "from-" + order.get(0);
             Path arrived = region.folder().resolve("arrived-" + order.get(0));
