@@ -380,7 +380,8 @@ public final class CatalogDiff {
             Map<String, BigDecimal> scoresAfter,
             Sides sides,
             boolean former) {
-        Map<String, Long> parts = flows.getOrDefault(code, Map.of());
+        // Of a group without a compared case there is none; a map that refuses to be asked for null would not do.
+        Map<String, Long> parts = flows.getOrDefault(code, new HashMap<>());
         String mainly = Sides.most(parts);
         String same = change == Change.KEPT ? code : change == Change.RENAMED ? mainly : null;
         return new Group(
