@@ -354,6 +354,9 @@ public final class CatalogFiles {
 
     private void severity(CatalogSheet sheet, int row) {
         DiagnosisScope diagnoses = scope(sheet, row, "other_dx");
+        if (diagnoses.everything()) {
+            problem(sheet, row, "other_dx", "must name diagnoses: of all of them every case would be severe");
+        }
         String word = sheet.cell(row, "severity");
         SeverityClass severity = SeverityClass.of(word).orElse(SeverityClass.MILD);
         if (severity == SeverityClass.MILD) {

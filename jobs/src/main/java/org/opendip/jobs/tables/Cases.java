@@ -10,7 +10,7 @@ public final class Cases {
     public static final Col AGE_BAND = Col.optional(
             "age_band", Kind.CODE, "age at admission in years (年龄段): 0, 1-6, 7-17, 18-64, 65+; absent: not known");
     public static final Col SEVERITY = Col.optional(
-            "severity",
+            "case_severity",
             Kind.NUMBER,
             "severity by other diagnoses (病情严重程度): 0 mild, 1 moderate, 2 severe; absent: the region has no list of them");
     public static final Col BED_DAY = Col.required("bed_day", Kind.FLAG, "paid by bed-day, not scored by disease (床日)");

@@ -107,8 +107,9 @@ public final class CasesStage implements Stage {
         RuleCatalog catalog = Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules())
                 .catalog();
         Questions questions = Questions.of(run.rules().grouping(), catalog.rows(), parts(run));
-        if (questions.ofOtherDiagnoses() || !catalog.severities().isEmpty()) {
-            stays = withOtherDiagnoses(run, stays, questions, catalog.severities());
+        List<SeverityRow> severities = intake.severityList() ? catalog.severities() : List.of();
+        if (questions.ofOtherDiagnoses() || !severities.isEmpty()) {
+            stays = withOtherDiagnoses(run, stays, questions, severities);
         }
         if (!questions.none()) {
             stays = answer(stays, questions);
