@@ -89,7 +89,9 @@ public final class DuckDbComparison implements Callable<Integer> {
         JsonNode measured = measureJobs(out);
         List<Map<String, Spent>> ofJobs = new ArrayList<>();
         measured.get("repetitions").forEach(repetition -> ofJobs.add(told(repetition)));
-        long memory = measured.get("machine").get("heap_bytes").asLong();
+        JsonNode machine = measured.get("machine");
+        long memory = machine.get("heap_bytes").asLong()
+                + machine.get("beside_heap_bytes").asLong();
         Path database = out.resolve("duckdb.db");
         List<Map<String, Spent>> ofSql = new ArrayList<>();
         for (int i = 1; i <= times; i++) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
@@ -264,8 +265,16 @@ final class Bench {
         machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         machine.put("java", Runtime.version().toString());
         machine.put("heap_bytes", Runtime.getRuntime().maxMemory());
+        machine.put("beside_heap_bytes", besideHeap());
         machine.put("spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
         return machine;
+    }
+
+    /** Bytes for Spark's rows that are no part of the heap; 0 where they lie in it. */
+    private static long besideHeap() {
+        return Boolean.getBoolean("spark.memory.offHeap.enabled")
+                ? JavaUtils.byteStringAsBytes(System.getProperty("spark.memory.offHeap.size", "0"))
+                : 0;
     }
 
     private static long peakMemory() {
@@ -300,6 +309,9 @@ final class Bench {
                 .append(machine.get("java"))
                 .append(", heap ")
                 .append(Figures.bytes(((Number) machine.get("heap_bytes")).longValue()))
+                .append(" and ")
+                .append(Figures.bytes(((Number) machine.get("beside_heap_bytes")).longValue()))
+                .append(" beside it")
                 .append("; Spark ")
                 .append(machine.get("spark"))
                 .append("; JVM: ")

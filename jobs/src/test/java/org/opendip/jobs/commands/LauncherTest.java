@@ -103,9 +103,18 @@ class LauncherTest {
     }
 
     @Test
-    void theHeapCanBeChosen() throws Exception {
+    void theMemoryCanBeChosenAndIsSharedOutBetweenHeapAndRows() throws Exception {
         assertThat(dip(Map.of(), "runs").word("-Xmx")).matches("-Xmx[0-9]+m");
-        assertThat(dip(Map.of("DIP_HEAP", "9g"), "runs").word("-Xmx")).isEqualTo("-Xmx9g");
+        Said chosen = dip(Map.of("DIP_MEMORY", "8g"), "runs");
+        assertThat(chosen.word("-Xmx")).isEqualTo("-Xmx5120m");
+        assertThat(chosen.words()).contains("-Dspark.memory.offHeap.enabled=true", "-Dspark.memory.offHeap.size=3072m");
+        assertThat(dip(Map.of("DIP_MEMORY", "4000m"), "runs").words())
+                .contains("-Xmx2500m", "-Dspark.memory.offHeap.size=1500m");
+        for (String wrong : List.of("8", "g", "8 gb", "-1g", "8t")) {
+            Said refused = dip(Map.of("DIP_MEMORY", wrong), "runs");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err()).contains("DIP_MEMORY is " + wrong + ": write it like 8g or 6000m.");
+        }
     }
 
     @Test

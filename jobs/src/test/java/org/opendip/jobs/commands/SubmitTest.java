@@ -49,7 +49,7 @@ class SubmitTest {
                         CollectionConverters.asScala(Map.of("HADOOP_CONF_DIR", folder.toString()))));
         assertThat(parsed.mainClass()).isEqualTo(Dip.class.getName());
         assertThat(parsed.master()).isEqualTo("yarn");
-        assertThat(parsed.executorMemory()).isEqualTo("8g");
+        assertThat(parsed.executorMemory()).isEqualTo("5g");
         assertThat(parsed.jars())
                 .contains("opendip-policy-0.1.0.jar", "delta-spark", "picocli")
                 .doesNotContain("spark-sql");
