@@ -12,9 +12,4 @@ import java.io.Serializable;
 public record SeverityRow(DiagnosisScope diagnoses, SeverityClass severity, int daysFrom) implements Serializable {
     /** Why a group may not ask for a severity. */
     public static final String NOT_ASKED = "no case has one: the rulebook lacks intake.severity-list";
-
-    /** Whether it says so of a case with the other diagnosis. */
-    public boolean matches(String otherDiagnosis, int days) {
-        return diagnoses.matches(otherDiagnosis) && days >= daysFrom;
-    }
 }
