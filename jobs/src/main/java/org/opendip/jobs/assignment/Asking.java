@@ -10,6 +10,7 @@ import org.opendip.policy.grouping.Diagnoses;
 import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.Exclusions;
 import org.opendip.policy.grouping.GroupingRule;
+import org.opendip.policy.grouping.Subgroup;
 
 /**
  * A case while it is asked: its codes as the rulebook compares them, and the procedures that the exclusions left.
@@ -67,6 +68,11 @@ record Asking(
         } else {
             scope.keys().forEach(each);
         }
+    }
+
+    /** Whether the case is of the part that a row asks for; null: it asks for none. */
+    boolean isOf(Subgroup part) {
+        return part == null || part.matches(asked);
     }
 
     /** How special a scope is about the diagnosis: 3 full code, 2 subcategory, 1 category, 0 all. */

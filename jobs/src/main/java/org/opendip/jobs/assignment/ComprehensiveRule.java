@@ -10,7 +10,10 @@ import org.opendip.policy.grouping.GroupingRule.ComprehensiveFallback;
 import org.opendip.policy.grouping.RuleKinds;
 import org.opendip.policy.grouping.TreatmentType;
 
-/** 综合病种: category (or range of categories) and treatment type of the main procedure; the more special row wins. */
+/**
+ * 综合病种: category (or range of categories) and treatment type of the main procedure; the more special row wins, then one
+ * that asks for age or severity.
+ */
 final class ComprehensiveRule implements RuleKind {
     private record Key(String diagnosis, TreatmentType treatment) {}
 
@@ -47,6 +50,16 @@ final class ComprehensiveRule implements RuleKind {
         for (String key : of.keys()) {
             List<Group> found = groups.get(new Key(key, treatment));
             if (found != null) {
+                int most = found.stream()
+                        .filter(g -> of.isOf(g.row().subgroup()))
+                        .mapToInt(g -> g.row().asksBeside())
+                        .max()
+                        .orElse(-1);
+                found = found.stream()
+                        .filter(g -> of.isOf(g.row().subgroup()) && g.row().asksBeside() == most)
+                        .toList();
+            }
+            if (found != null && !found.isEmpty()) {
                 Group chosen = found.size() == 1
                         ? found.get(0)
                         : found.stream()

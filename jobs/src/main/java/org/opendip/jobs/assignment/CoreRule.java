@@ -52,7 +52,8 @@ final class CoreRule implements RuleKind {
                 .thenComparing(Fit::matches, Comparator.reverseOrder())
                 .thenComparingInt(Fit::wildcards)
                 .thenComparing(Fit::speciality, Comparator.reverseOrder())
-                .thenComparingInt(fit -> fit.row.range);
+                .thenComparingInt(fit -> fit.row.range)
+                .thenComparingInt(fit -> -fit.row.row().asksBeside());
     }
 
     private final GroupingRule rule;
@@ -235,7 +236,7 @@ final class CoreRule implements RuleKind {
 
     /** Whether the case has what a row asks beside procedures. */
     private boolean answers(GroupRow row, Asking of) {
-        return answersOthers(row, of) && answersResistance(row, of);
+        return answersOthers(row, of) && answersResistance(row, of) && of.isOf(row.subgroup());
     }
 
     private static boolean answersOthers(GroupRow row, Asking of) {
@@ -335,6 +336,9 @@ final class CoreRule implements RuleKind {
             }
             if (!answersResistance(row.row(), of)) {
                 lacks.add(row.row().resistance() == Resistance.RESISTANT ? "resistance" : "no-resistance");
+            }
+            if (!of.isOf(row.row().subgroup())) {
+                lacks.add(row.row().subgroup().toString());
             }
             if (fit(row, of) == null) {
                 String related = row.row().related().text();

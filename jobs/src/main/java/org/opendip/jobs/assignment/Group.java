@@ -97,6 +97,7 @@ public record Group(GroupRow row, TreatmentType treatment, BigDecimal meanCost) 
                         row.otherDiagnoses(),
                         row.resistance(),
                         row.newborn(),
+                        row.subgroup(),
                         row.procedures(),
                         row.related(),
                         row.anywhere(),

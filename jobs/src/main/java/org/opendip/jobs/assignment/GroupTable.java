@@ -20,6 +20,7 @@ import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.grouping.ProcedureExpression.Precedence;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.review.Review;
 import org.opendip.policy.review.Reviewed;
@@ -99,16 +100,32 @@ public final class GroupTable {
         };
         return new Group(
                 Reviewed.formed(
-                        GroupRow.Kind.valueOf(
-                                r.<String>getAs(ReviewedGroups.ASKED_BY.name()).toUpperCase(Locale.ROOT)),
-                        code,
-                        name,
-                        DiagnosisScope.parse(diagnosis, CodeCase.EXACT, fault),
-                        ProcedureExpression.parse(main, Precedence.AND_FIRST, CodeCase.EXACT, fault),
-                        ProcedureExpression.parse(related, Precedence.AND_FIRST, CodeCase.EXACT, fault),
-                        treatment),
+                                GroupRow.Kind.valueOf(r.<String>getAs(ReviewedGroups.ASKED_BY.name())
+                                        .toUpperCase(Locale.ROOT)),
+                                code,
+                                name,
+                                DiagnosisScope.parse(diagnosis, CodeCase.EXACT, fault),
+                                ProcedureExpression.parse(main, Precedence.AND_FIRST, CodeCase.EXACT, fault),
+                                ProcedureExpression.parse(related, Precedence.AND_FIRST, CodeCase.EXACT, fault),
+                                treatment)
+                        .within(Subgroup.read(r.getAs(Catalog.TAKES_ONLY.name()))),
                 treatment,
                 meanCost);
+    }
+
+    /**
+     * Parts by age or severity that a review made groups of.
+     *
+     * @param reviewed the table {@code reviewed_groups}
+     */
+    public static List<Questions.Part> parts(Dataset<Row> reviewed) {
+        return reviewed
+                .filter(Catalog.TAKES_ONLY.col().isNotNull())
+                .orderBy(Catalog.GROUP.col())
+                .collectAsList()
+                .stream()
+                .map(r -> Questions.Part.of(reviewed(r, BigDecimal.ZERO).row()))
+                .toList();
     }
 
     /** Related procedures as tables hold them: joined by +. */

@@ -28,7 +28,10 @@ import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.RowOrigin;
 import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.SeverityRow;
+import org.opendip.policy.intake.IntakeRule;
 import org.opendip.policy.rulebook.Rulebook;
+import org.opendip.policy.rules.Problem;
 import org.opendip.policy.rules.Words;
 
 /**
@@ -47,7 +50,8 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
         RuleCatalog catalog = RuleCatalog.NONE;
         boolean primaryCare =
                 rules.catalog().primaryCare().filter(PrimaryCareRule::byList).isPresent();
-        if (rule.kinds().fromRows() || primaryCare || rules.intake().bedDayList()) {
+        IntakeRule intake = rules.intake();
+        if (rule.kinds().fromRows() || primaryCare || intake.bedDayList() || intake.severityList()) {
             ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
             String folder = inputs.reference() + "/catalog";
             catalog = CatalogFiles.read(
@@ -66,9 +70,16 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                 throw DipErrors.fileMissing(
                         folder + "/" + CatalogFiles.PRIMARY_CARE, "the list that catalog.primary-care asks for");
             }
-            if (rules.intake().bedDayList() && catalog.bedDay().isEmpty()) {
+            if (intake.bedDayList() && catalog.bedDay().isEmpty()) {
                 throw DipErrors.fileMissing(
                         folder + "/" + CatalogFiles.BED_DAY, "the list that intake.bed-day-list asks for");
+            }
+            if (intake.severityList() && catalog.severities().isEmpty()) {
+                throw DipErrors.fileMissing(
+                        folder + "/" + CatalogFiles.SEVERITY, "the list that intake.severity-list asks for");
+            }
+            if (!intake.severityList()) {
+                refuseSeverities(folder, catalog);
             }
         }
         return new Library(
@@ -77,22 +88,48 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                 Questions.of(rule, catalog.rows()));
     }
 
+    /** A group that asks for a severity of which no case is known would never find one. */
+    private static void refuseSeverities(String folder, RuleCatalog catalog) {
+        List<Problem> problems = catalog.rows().stream()
+                .filter(row ->
+                        row.subgroup() != null && !row.subgroup().severities().isEmpty())
+                .map(row -> new Problem(row.origin().file(), row.origin().row(), "severity", SeverityRow.NOT_ASKED))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw DipErrors.catalogInvalid(folder, problems);
+        }
+    }
+
     /** The same when only the questions matter. */
     public static Library of(Configuration hadoop, RunFile inputs, Rulebook rules) {
         return of(hadoop, inputs, rules, Treatments.of(rules.grouping(), List.of()));
     }
 
-    /** Signatures with their answers, where anything is asked. */
-    public Dataset<Row> withAnswers(Dataset<Row> signatures, Supplier<Dataset<Row>> answers) {
-        return questions.none()
-                ? signatures
-                : signatures
+    /**
+     * Signatures with their answers, where anything was asked.
+     *
+     * @param answers the table {@code answers}; empty: nothing was asked
+     */
+    public static Dataset<Row> withAnswers(Dataset<Row> signatures, Optional<Dataset<Row>> answers) {
+        return answers.map(table -> signatures
                         .join(
-                                answers.get(),
+                                table,
                                 scala.jdk.javaapi.CollectionConverters.asScala(List.of(Cases.SIGNATURE.name()))
                                         .toSeq(),
                                 "left")
-                        .withColumn(Answers.ANSWERS.name(), coalesce(Answers.ANSWERS.col(), lit("")));
+                        .withColumn(Answers.ANSWERS.name(), coalesce(Answers.ANSWERS.col(), lit(""))))
+                .orElse(signatures);
+    }
+
+    /**
+     * Refuses groups that ask for age or severity where no case was asked.
+     *
+     * @param answers the table {@code answers}; empty: nothing was asked
+     */
+    public static void refuseUnasked(List<Group> groups, Optional<Dataset<Row>> answers) {
+        if (answers.isEmpty() && groups.stream().anyMatch(g -> g.row().subgroup() != null)) {
+            throw DipErrors.readyCasesHoldNoAnswers();
+        }
     }
 
     /**

@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
+import org.opendip.policy.grouping.AgeBand;
 import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.grouping.Diagnoses;
 import org.opendip.policy.grouping.DiagnosisScope;
@@ -28,14 +30,16 @@ import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.NewbornBand;
 import org.opendip.policy.grouping.RuleCatalog;
 import org.opendip.policy.grouping.RuleKinds;
+import org.opendip.policy.grouping.SeverityClass;
+import org.opendip.policy.grouping.Subgroup;
 
 /**
  * What a catalog asks of a case beside its main diagnosis and procedures: other diagnoses, age, weight, hours on a
- * ventilator. A signature keeps the answers, not the facts, and only those that the rows of its main diagnosis ask for: a
+ * ventilator, severity. A signature keeps the answers, not the facts, and only those that the rows of its main diagnosis ask for: a
  * catalog without such rows asks nothing, and signatures stay as few as before.
  *
  * <p>An answer is a short text without comma: the cell of other diagnoses, {@code U84.300}, the diagnosis and band of a
- * newborn, {@code ventilated}.
+ * newborn, {@code ventilated}, {@code age 65+}, {@code severity severe}.
  */
 public final class Questions {
     static final String VENTILATED = "ventilated";
@@ -45,9 +49,19 @@ public final class Questions {
 
     private record Newborn(DiagnosisScope diagnoses, NewbornBand band, String answer) {}
 
+    /** Bands of age and classes of severity that groups of some main diagnoses ask for. */
+    public record Part(DiagnosisScope mains, Subgroup subgroup) {
+        /** Of a group that asks for any. */
+        public static Part of(GroupRow row) {
+            return new Part(row.diagnoses(), row.subgroup());
+        }
+    }
+
     private final RuleKinds kinds;
     private final List<OtherDiagnosis> others = new ArrayList<>();
     private final List<Newborn> newborns = new ArrayList<>();
+    private final Map<AgeBand, List<DiagnosisScope>> ages = new TreeMap<>();
+    private final Map<SeverityClass, List<DiagnosisScope>> severities = new TreeMap<>();
     private final boolean ventilation;
 
     private Questions(RuleKinds kinds, boolean ventilation) {
@@ -57,6 +71,15 @@ public final class Questions {
 
     /** The questions of the rows of a catalog. */
     public static Questions of(GroupingRule rule, List<GroupRow> rows) {
+        return of(rule, rows, List.of());
+    }
+
+    /**
+     * The questions of the rows of a catalog and of parts that groups are to be split into.
+     *
+     * @param parts whose groups need not be known yet: a case is asked for its main diagnosis' sake
+     */
+    public static Questions of(GroupingRule rule, List<GroupRow> rows, List<Part> parts) {
         RuleKinds kinds = rule.kinds();
         boolean pre = kinds.has(RuleKinds.Kind.PRE_GROUPS);
         Questions questions = new Questions(kinds, pre && kinds.national().ventilation() != null);
@@ -80,7 +103,17 @@ public final class Questions {
         }
         questions.others.addAll(others.values());
         questions.newborns.addAll(newborns.values());
+        rows.stream().filter(row -> row.subgroup() != null).map(Part::of).forEach(questions::add);
+        parts.forEach(questions::add);
         return questions;
+    }
+
+    private void add(Part part) {
+        part.subgroup().ages().forEach(band -> ages.computeIfAbsent(band, k -> new ArrayList<>())
+                .add(part.mains()));
+        part.subgroup().severities().forEach(each -> severities
+                .computeIfAbsent(each, k -> new ArrayList<>())
+                .add(part.mains()));
     }
 
     /** The answer that a newborn row waits for. */
@@ -91,7 +124,12 @@ public final class Questions {
 
     /** Whether nothing is asked: signatures need no more than codes. */
     public boolean none() {
-        return others.isEmpty() && newborns.isEmpty() && !ventilation;
+        return !ofOtherDiagnoses() && !ventilation && ages.isEmpty() && severities.isEmpty();
+    }
+
+    /** Whether other diagnoses have to be looked at. */
+    public boolean ofOtherDiagnoses() {
+        return !others.isEmpty() || !newborns.isEmpty();
     }
 
     /** The signature's facts of a case. */
@@ -119,12 +157,37 @@ public final class Questions {
                         >= kinds.national().ventilation().hours()) {
             answers.add(VENTILATED);
         }
+        ages.forEach((band, mains) -> {
+            if (stay.age().isPresent()
+                    && stay.age().getAsInt() >= band.from()
+                    && stay.age().getAsInt() <= band.to()
+                    && mains.stream().anyMatch(scope -> scope.matches(main))) {
+                answers.add(Subgroup.answer(band));
+            }
+        });
+        severities.forEach((each, mains) -> {
+            if (stay.severity().filter(each::equals).isPresent()
+                    && mains.stream().anyMatch(scope -> scope.matches(main))) {
+                answers.add(Subgroup.answer(each));
+            }
+        });
         return new Facts(stay.mainDiagnosis(), stay.procedures(), stay.bedDay(), answers);
     }
 
-    /** The same as a column: the answers in order, joined by comma; empty: none. */
+    /**
+     * The same as a column: the answers in order, joined by comma; empty: none.
+     *
+     * @param age in whole years
+     * @param severity the number of the class
+     */
     public Column column(
-            Column mainDiagnosis, Column otherDiagnoses, Column ageDays, Column birthWeight, Column ventilationHours) {
+            Column mainDiagnosis,
+            Column otherDiagnoses,
+            Column ageDays,
+            Column birthWeight,
+            Column ventilationHours,
+            Column age,
+            Column severity) {
         Column main = compared(kinds.codeCase(), mainDiagnosis);
         Column beside = split(coalesce(otherDiagnoses, lit("")), ",");
         Map<String, Column> conditions = new LinkedHashMap<>();
@@ -151,6 +214,10 @@ public final class Questions {
                     VENTILATED,
                     ventilationHours.geq(kinds.national().ventilation().hours()));
         }
+        ages.forEach((band, mains) -> conditions.put(
+                Subgroup.answer(band), age.between(band.from(), band.to()).and(any(mains, main))));
+        severities.forEach((each, mains) -> conditions.put(
+                Subgroup.answer(each), severity.equalTo(each.number()).and(any(mains, main))));
         Column[] answers = conditions.entrySet().stream()
                 .map(e -> when(e.getValue(), lit(e.getKey())))
                 .toArray(Column[]::new);
@@ -167,6 +234,14 @@ public final class Questions {
             named = named.or(within(question.diagnoses(), compared(kinds.codeCase(), code)));
         }
         return named;
+    }
+
+    private static Column any(List<DiagnosisScope> scopes, Column main) {
+        return scopes.stream()
+                .distinct()
+                .map(scope -> within(scope, main))
+                .reduce(Column::or)
+                .orElseThrow();
     }
 
     private boolean anyDiagnosis() {

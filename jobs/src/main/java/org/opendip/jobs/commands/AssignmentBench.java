@@ -114,7 +114,8 @@ final class AssignmentBench {
                         Records.PROCEDURES.col(),
                         Cases.BED_DAY.col())
                 .distinct();
-        Dataset<Row> found = engine.assign(library.withAnswers(facts, () -> warehouse.read(run, Answers.TABLE)));
+        Dataset<Row> found = engine.assign(Library.withAnswers(
+                facts, run.table(Answers.TABLE.name()).map(written -> warehouse.read(run, Answers.TABLE))));
         return cases.join(
                 broadcast(
                         found.select(Cases.SIGNATURE.col(), Assignments.ASSIGNED_GROUP.col(), Assignments.PATH.col())),

@@ -262,10 +262,13 @@ final class CatalogBook {
                 + "，试合并 merges tried " + Figures.count(tried.mergeTrials())
                 + tried.ageTrials().stream()
                         .mapToObj(ages -> "，试年龄段 ages tried " + Figures.count(ages))
+                        .collect(Collectors.joining())
+                + tried.severityTrials().stream()
+                        .mapToObj(classes -> "，试严重程度 severities tried " + Figures.count(classes))
                         .collect(Collectors.joining()));
         for (int i = 0; i < suggestions.size(); i++) {
             CatalogSuggestions.Suggestion s = suggestions.get(i);
-            String part = s.diagnosis() + s.related() + (s.age().isEmpty() ? "" : "年龄 age " + s.age());
+            String part = s.part();
             out.println("  " + (i + 1) + "  "
                     + Words.action(org.opendip.policy.rules.Words.of(s.action())) + "  "
                     + String.join("；", s.groups()) + (part.isEmpty() ? "" : "  -> " + part));
@@ -275,7 +278,7 @@ final class CatalogBook {
             out.println("     " + s.reason());
         }
         if (tried.ageTrials().isEmpty()) {
-            out.println("  年龄段未试 no ages tried: dip catalog quality measures the catalog first");
+            out.println("  年龄段与严重程度未试 no ages and severities tried: dip catalog quality measures the catalog first");
         }
         if (suggestions.isEmpty()) {
             out.println("  none: nothing holds in the test year (docs/quality.md)");
@@ -284,9 +287,6 @@ final class CatalogBook {
         for (int number : accepted) {
             if (number < 1 || number > suggestions.size()) {
                 throw DipErrors.suggestionMissing(number, suggestions.size());
-            }
-            if (!suggestions.get(number - 1).age().isEmpty()) {
-                throw DipErrors.suggestionNotForReview(number);
             }
             rows.add(suggestions.get(number - 1).reviewRow(decidedBy));
         }

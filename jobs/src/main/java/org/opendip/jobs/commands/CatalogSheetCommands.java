@@ -3,6 +3,7 @@ package org.opendip.jobs.commands;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.SeverityClass;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rules.Words;
 import picocli.CommandLine.Command;
@@ -140,6 +142,18 @@ final class CatalogSheetCommands {
                 description = "Hours on a ventilator as recorded.")
         private Integer ventilationHours;
 
+        @Option(
+                names = {"--age"},
+                paramLabel = "YEARS",
+                description = "Age at admission in years.")
+        private Integer age;
+
+        @Option(
+                names = {"--severity"},
+                paramLabel = "CLASS",
+                description = "Severity by other diagnoses: ${COMPLETION-CANDIDATES}.")
+        private SeverityClass severity;
+
         @Override
         public Integer call() {
             PrintWriter out = out();
@@ -150,7 +164,15 @@ final class CatalogSheetCommands {
                     .map(row -> Group.of(row, treatments))
                     .toList();
             Stay stay = new Stay(
-                    main, others, procedures, false, number(ageDays), number(birthWeight), number(ventilationHours));
+                    main,
+                    others,
+                    procedures,
+                    false,
+                    number(ageDays),
+                    number(birthWeight),
+                    number(ventilationHours),
+                    number(age),
+                    Optional.ofNullable(severity));
             Assignment.Trace trace = new AssignmentEngine(rule, treatments, groups, catalog)
                     .explain(Questions.of(rule, catalog.rows()).ask(stay));
             print(out, trace);

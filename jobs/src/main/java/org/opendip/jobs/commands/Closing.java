@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inspection.Reviews;
 import org.opendip.jobs.inspection.Words;
@@ -232,13 +233,17 @@ final class Closing {
                 .agg(
                         count(lit(1)),
                         count(Assignments.ASSIGNED_GROUP.col()),
-                        count(when(Grouping.SETTLED_BY_SCORE.col(), lit(1))))
+                        count(when(Grouping.SETTLED_BY_SCORE.col(), lit(1))),
+                        count(when(Assignments.PATH.col().equalTo(Assignment.Path.BED_DAY.code()), lit(1))))
                 .first();
         long all = row.getLong(0);
         TextTable table = new TextTable("lrr");
         table.row("病例 cases", Figures.count(all), "");
         table.row("入组 grouped", Figures.count(row.getLong(1)), Figures.share(row.getLong(1), all));
         table.row("按病种结算 settled by score", Figures.count(row.getLong(2)), Figures.share(row.getLong(2), all));
+        if (row.getLong(3) > 0) {
+            table.row("床日 by bed-day", Figures.count(row.getLong(3)), Figures.share(row.getLong(3), all));
+        }
         tables.add(table);
     }
 

@@ -34,7 +34,9 @@ public final class CatalogExport {
             "other_oper_code",
             "other_oper_name",
             "score",
-            CatalogFiles.LOCAL_ADDITION);
+            CatalogFiles.LOCAL_ADDITION,
+            "age",
+            "severity");
     private static final List<String> REVIEWED = List.of(
             "category",
             "seq",
@@ -45,7 +47,12 @@ public final class CatalogExport {
             "related_op",
             "related_op_name",
             "score",
-            CatalogFiles.LOCAL_ADDITION);
+            CatalogFiles.LOCAL_ADDITION,
+            "age",
+            "severity");
+
+    /** The last columns are about parts by age and severity. */
+    private static final int PART = 2;
 
     /**
      * A group to be written.
@@ -105,6 +112,7 @@ public final class CatalogExport {
                 }
             }
         }
+        boolean parts = own.stream().anyMatch(line -> line.row().subgroup() != null);
         List<List<String>> rows = new ArrayList<>();
         List<List<String>> reviewed = new ArrayList<>();
         for (Line line : own) {
@@ -115,13 +123,33 @@ public final class CatalogExport {
             }
         }
         if (!rows.isEmpty()) {
-            sheets.add(new CatalogSheet(CatalogFiles.REGIONAL, HEADING, rows));
+            sheets.add(sheet(CatalogFiles.REGIONAL, HEADING, rows, parts));
         }
         if (!reviewed.isEmpty()) {
-            sheets.add(new CatalogSheet(CatalogFiles.REVIEWED, REVIEWED, reviewed));
+            sheets.add(sheet(CatalogFiles.REVIEWED, REVIEWED, reviewed, parts));
         }
         sheets.sort(java.util.Comparator.comparing(CatalogSheet::file));
         return new CatalogExport(sheets, lines);
+    }
+
+    /** Columns for parts by age or severity stand in no sheet of a catalog that has none. */
+    private static CatalogSheet sheet(String name, List<String> heading, List<List<String>> rows, boolean parts) {
+        return parts
+                ? new CatalogSheet(name, heading, rows)
+                : new CatalogSheet(
+                        name,
+                        heading.subList(0, heading.size() - PART),
+                        rows.stream()
+                                .map(row -> row.subList(0, row.size() - PART))
+                                .toList());
+    }
+
+    private static String age(GroupRow row) {
+        return row.subgroup() == null ? "" : row.subgroup().ageCell();
+    }
+
+    private static String severity(GroupRow row) {
+        return row.subgroup() == null ? "" : row.subgroup().severityCell();
     }
 
     private static List<String> cells(int number, Line line, CodeNames names) {
@@ -137,7 +165,9 @@ public final class CatalogExport {
                 row.related().text().replace('+', ','),
                 procedures(row.related().codes(), names),
                 score(line),
-                local(line));
+                local(line),
+                age(row),
+                severity(row));
     }
 
     private static List<String> reviewed(Line line, CodeNames names) {
@@ -157,7 +187,9 @@ public final class CatalogExport {
                 row.related().text(),
                 procedures(row.related().codes(), names),
                 score(line),
-                local(line));
+                local(line),
+                age(row),
+                severity(row));
     }
 
     private static String diagnosis(GroupRow row, CodeNames names) {
@@ -215,6 +247,7 @@ public final class CatalogExport {
                         row.otherDiagnoses(),
                         row.resistance(),
                         row.newborn(),
+                        row.subgroup(),
                         row.procedures(),
                         row.related(),
                         row.anywhere(),

@@ -29,6 +29,9 @@ import org.opendip.policy.grouping.RowConflicts;
 import org.opendip.policy.grouping.RowOrigin;
 import org.opendip.policy.grouping.RuleCatalog;
 import org.opendip.policy.grouping.RuleKinds;
+import org.opendip.policy.grouping.SeverityClass;
+import org.opendip.policy.grouping.SeverityRow;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.rules.Problem;
 
@@ -53,6 +56,9 @@ public final class CatalogFiles {
     /** 床日病种: stays paid by bed-day. */
     public static final String BED_DAY = "bed_day.csv";
 
+    /** 病情严重程度: other diagnoses that say how severe a case is. */
+    public static final String SEVERITY = "severity.csv";
+
     static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
             "XQ", GroupRow.Kind.PRE,
             "ZY", GroupRow.Kind.TCM,
@@ -75,6 +81,7 @@ public final class CatalogFiles {
     private final List<GroupRow> rows = new ArrayList<>();
     private final List<GroupRow> primaryCare = new ArrayList<>();
     private final List<BedDayRow> bedDay = new ArrayList<>();
+    private final List<SeverityRow> severities = new ArrayList<>();
     private final Set<String> excludedDiagnoses = new TreeSet<>();
     private final Map<String, Exclusions.Procedure> excludedProcedures = new TreeMap<>();
     private final Set<String> resistant = new TreeSet<>();
@@ -122,7 +129,8 @@ public final class CatalogFiles {
                         new Exclusions(files.excludedDiagnoses, files.excludedProcedures),
                         files.resistant,
                         files.primaryCare,
-                        files.bedDay),
+                        files.bedDay,
+                        files.severities),
                 overlaps);
     }
 
@@ -184,6 +192,12 @@ public final class CatalogFiles {
             if (has(sheet, "main_dx", "days_from")) {
                 for (int row = 0; row < sheet.rows().size(); row++) {
                     bedDay(sheet, row);
+                }
+            }
+        } else if (name.equals(SEVERITY)) {
+            if (has(sheet, "other_dx", "severity")) {
+                for (int row = 0; row < sheet.rows().size(); row++) {
+                    severity(sheet, row);
                 }
             }
         } else if (has(sheet, "category", "seq", "main_dx")) {
@@ -300,6 +314,7 @@ public final class CatalogFiles {
                 sheet.column("other_dx") < 0 ? DiagnosisScope.all() : scope(sheet, row, "other_dx"),
                 resistance(sheet, row),
                 newborn,
+                ofARegion ? part(sheet, row) : null,
                 main,
                 sheet.column("related_op") < 0
                         ? ProcedureExpression.none()
@@ -335,6 +350,29 @@ public final class CatalogFiles {
             problem(sheet, row, "main_dx", diagnoses + " is in the list twice");
         }
         bedDay.add(listed);
+    }
+
+    private void severity(CatalogSheet sheet, int row) {
+        DiagnosisScope diagnoses = scope(sheet, row, "other_dx");
+        if (diagnoses.everything()) {
+            problem(sheet, row, "other_dx", "must name diagnoses: of all of them every case would be severe");
+        }
+        String word = sheet.cell(row, "severity");
+        SeverityClass severity = SeverityClass.of(word).orElse(SeverityClass.MILD);
+        if (severity == SeverityClass.MILD) {
+            problem(sheet, row, "severity", "must be severe or moderate, is '" + word + "'");
+        }
+        String days = sheet.cell(row, "days_from");
+        if (!days.isEmpty() && !days.matches("[1-9][0-9]{0,3}")) {
+            problem(sheet, row, "days_from", "must be a number of days from 1 to 9999, is '" + days + "'");
+            return;
+        }
+        for (SeverityRow listed : severities) {
+            if (listed.diagnoses().keys().equals(diagnoses.keys())) {
+                problem(sheet, row, "other_dx", diagnoses + " is in the list twice");
+            }
+        }
+        severities.add(new SeverityRow(diagnoses, severity, days.isEmpty() ? 1 : Integer.parseInt(days)));
     }
 
     private Resistance resistance(CatalogSheet sheet, int row) {
@@ -395,12 +433,20 @@ public final class CatalogFiles {
                 DiagnosisScope.all(),
                 Resistance.EITHER,
                 null,
+                part(sheet, row),
                 main,
                 related,
                 false,
                 treatment,
                 score.isEmpty() ? null : new BigDecimal(score),
                 sheet.origin(row)));
+    }
+
+    private Subgroup part(CatalogSheet sheet, int row) {
+        return Subgroup.parse(
+                sheet.cell(row, "age"),
+                sheet.cell(row, "severity"),
+                (column, said) -> problem(sheet, row, column, said));
     }
 
     private void asked(CatalogSheet sheet, int row, GroupRow.Kind kind) {

@@ -33,7 +33,7 @@ import org.opendip.policy.grouping.RowOrigin;
  */
 record CatalogSheet(String file, List<String> heading, List<List<String>> rows, int first) {
     /** Columns that a heading for programs has one of, under which the cells stand. */
-    private static final List<String> NAMED = List.of("dip_code", "category", "code", "main_dx");
+    private static final List<String> NAMED = List.of("dip_code", "category", "code", "main_dx", "severity");
 
     /** A sheet whose heading is its first row. */
     CatalogSheet(String file, List<String> heading, List<List<String>> rows) {

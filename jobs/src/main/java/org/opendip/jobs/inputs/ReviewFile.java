@@ -18,6 +18,8 @@ import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.grouping.ProcedureExpression.Precedence;
 import org.opendip.policy.grouping.RuleKinds;
+import org.opendip.policy.grouping.SeverityRow;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.review.Review;
 import org.opendip.policy.review.Review.Action;
@@ -45,24 +47,32 @@ public final class ReviewFile {
             "related_procedures",
             "treatment",
             "decided_by",
-            "reason");
+            "reason",
+            "age",
+            "severity");
 
-    private static final Set<String> CELLS = Set.of("diagnosis", "main_procedure", "related_procedures", "treatment");
+    /** Columns that a file without splits by age or severity may lack. */
+    private static final Set<String> OPTIONAL = Set.of("age", "severity");
+
+    private static final Set<String> CELLS =
+            Set.of("diagnosis", "main_procedure", "related_procedures", "treatment", "age", "severity");
 
     private final String file;
     private final CatalogSheet sheet;
     private final CatalogCells cells;
     private final boolean comprehensive;
+    private final boolean severities;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Action> named = new HashMap<>();
     private final Map<String, Integer> namedIn = new HashMap<>();
     private final Map<String, Integer> results = new HashMap<>();
 
-    private ReviewFile(String file, CatalogSheet sheet, CatalogCells cells, boolean comprehensive) {
+    private ReviewFile(String file, CatalogSheet sheet, CatalogCells cells, boolean comprehensive, boolean severities) {
         this.file = file;
         this.sheet = sheet;
         this.cells = cells;
         this.comprehensive = comprehensive;
+        this.severities = severities;
     }
 
     /** Reads the review file of a run against the rulebook and the code lists. */
@@ -76,6 +86,7 @@ public final class ReviewFile {
                 run.review(),
                 sheet,
                 rules.grouping(),
+                rules.intake().severityList(),
                 reference.diagnoses().stream()
                         .map(ReferenceFiles.Diagnosis::code)
                         .collect(Collectors.toSet()),
@@ -87,22 +98,40 @@ public final class ReviewFile {
     /**
      * Reads a review file.
      *
+     * @param severities whether cases have a severity
      * @param diagnoses the code list: a row may name no other
      * @param procedures the code list
      * @return the decisions in the order of the rows
      */
     static List<Review> read(
-            Configuration hadoop, String file, GroupingRule rule, Set<String> diagnoses, Set<String> procedures) {
-        return of(file, CatalogSheet.read(hadoop, new Path(file), "a review file"), rule, diagnoses, procedures);
+            Configuration hadoop,
+            String file,
+            GroupingRule rule,
+            boolean severities,
+            Set<String> diagnoses,
+            Set<String> procedures) {
+        return of(
+                file,
+                CatalogSheet.read(hadoop, new Path(file), "a review file"),
+                rule,
+                severities,
+                diagnoses,
+                procedures);
     }
 
     private static List<Review> of(
-            String file, CatalogSheet sheet, GroupingRule rule, Set<String> diagnoses, Set<String> procedures) {
+            String file,
+            CatalogSheet sheet,
+            GroupingRule rule,
+            boolean severities,
+            Set<String> diagnoses,
+            Set<String> procedures) {
         ReviewFile reader = new ReviewFile(
                 file,
                 sheet,
                 new CatalogCells(rule.kinds(), diagnoses, procedures),
-                rule.kinds().has(RuleKinds.Kind.COMPREHENSIVE));
+                rule.kinds().has(RuleKinds.Kind.COMPREHENSIVE),
+                severities);
         List<Review> reviews = reader.rows();
         if (!reader.problems.isEmpty()) {
             throw DipErrors.reviewInvalid(file, reader.problems);
@@ -127,16 +156,22 @@ public final class ReviewFile {
             CatalogSheet now = files.exists(file)
                     ? CatalogSheet.read(hadoop, file)
                     : new CatalogSheet(file.getName(), COLUMNS, List.of());
+            List<String> heading = new ArrayList<>(now.heading());
+            COLUMNS.stream()
+                    .filter(column -> now.column(column) < 0
+                            && rows.stream().anyMatch(row -> !row.get(COLUMNS.indexOf(column))
+                                    .isEmpty()))
+                    .forEach(heading::add);
             List<List<String>> all = new ArrayList<>(now.rows());
             for (List<String> row : rows) {
-                all.add(now.heading().stream()
+                all.add(heading.stream()
                         .map(column ->
                                 COLUMNS.indexOf(column.replace("\uFEFF", "").strip()))
                         .map(at -> at < 0 ? "" : row.get(at))
                         .toList());
             }
-            of(hadoop, run, rules, new CatalogSheet(file.getName(), now.heading(), all));
-            CatalogSheet next = new CatalogSheet("." + file.getName() + ".next", now.heading(), all);
+            of(hadoop, run, rules, new CatalogSheet(file.getName(), heading, all));
+            CatalogSheet next = new CatalogSheet("." + file.getName() + ".next", heading, all);
             next.write(hadoop, folder);
             files.delete(file, false);
             files.rename(new Path(folder, next.file()), file);
@@ -176,7 +211,7 @@ public final class ReviewFile {
             }
         }
         for (String column : COLUMNS) {
-            if (sheet.column(column) < 0) {
+            if (sheet.column(column) < 0 && !OPTIONAL.contains(column)) {
                 problems.add(new Problem(file, 1, column, "is missing in the heading"));
             }
         }
@@ -280,6 +315,11 @@ public final class ReviewFile {
         if (main != null && main.alternatives().stream().anyMatch(together -> together.size() > 1)) {
             problem(row, "main_procedure", "holds +: a case has one main procedure, name the others as related");
         }
+        Subgroup part = Subgroup.parse(
+                sheet.cell(row, "age"), sheet.cell(row, "severity"), (column, said) -> problem(row, column, said));
+        if (!severities && !sheet.cell(row, "severity").isEmpty()) {
+            problem(row, "severity", SeverityRow.NOT_ASKED);
+        }
         TreatmentType treatment = null;
         if (!sheet.cell(row, "treatment").isEmpty()) {
             if (action == Action.SPLIT) {
@@ -299,10 +339,15 @@ public final class ReviewFile {
         if (action == Action.ADD && diagnoses == null) {
             problem(row, "diagnosis", "is empty: a group needs a diagnosis");
         }
-        if (action == Action.SPLIT && diagnoses == null && main == null && related == null) {
+        if (action == Action.SPLIT && diagnoses == null && part != null) {
+            problem(
+                    row,
+                    "diagnosis",
+                    "is empty: a part by age or severity says of which diagnosis cases are asked for it");
+        } else if (action == Action.SPLIT && diagnoses == null && main == null && related == null) {
             problem(row, "related_procedures", "is empty: say in a cell what the part asks for otherwise");
         }
-        return new Cells(diagnoses, main, related, treatment);
+        return new Cells(diagnoses, main, related, part, treatment);
     }
 
     private ProcedureExpression procedures(int row, String column) {

@@ -209,7 +209,7 @@ public final class CaseExplanation {
 
         this.stay =
                 first(warehouse.read(run, Cases.TABLE), Cases.CASE_ID, caseId).orElseThrow();
-        Facts facts = facts(warehouse, run, library, stay);
+        Facts facts = facts(warehouse, run, stay);
         this.answers = new TreeSet<>(facts.asked());
         codes.add(new Coded(
                 facts.mainDiagnosis(), names.diagnosis(facts.mainDiagnosis()).zh()));
@@ -270,8 +270,8 @@ public final class CaseExplanation {
     }
 
     /** The one place that makes the engine's facts of a case. */
-    private static Facts facts(Warehouse warehouse, Run run, Library library, Row row) {
-        String answers = library.questions().none()
+    private static Facts facts(Warehouse warehouse, Run run, Row row) {
+        String answers = run.table(Answers.TABLE.name()).isEmpty()
                 ? ""
                 : warehouse
                         .read(run, Answers.TABLE)

@@ -1,11 +1,16 @@
 package org.opendip.jobs.inspection;
 
+import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -17,23 +22,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Kind;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.Scores;
+import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.Subgroup;
 
 /**
  * 目录比较: what became of the groups of one catalog in another, told by the cases of the second one's history.
@@ -50,7 +62,9 @@ import org.opendip.policy.errors.DipErrors;
  * </pre>
  *
  * <p>A case is compared where the first catalog has assigned its signature, the facts that a rule may ask for; of a case
- * with facts that it never saw nothing is claimed. Cases paid by bed-day are left out.
+ * with facts that it never saw nothing is claimed. Age and severity count as such facts only where both catalogs ask the
+ * same of them: else a case is compared by its codes, where all cases of these codes were in one group. Cases paid by
+ * bed-day are left out.
  */
 public final class CatalogDiff {
     /** What became of a group, or where one comes from. */
@@ -161,12 +175,7 @@ public final class CatalogDiff {
                 .filter(Assignments.PATH.col().notEqual("bed-day"))
                 .select(Cases.SIGNATURE.col(), Assignments.ASSIGNED_GROUP.col().as("to_group"))
                 .join(
-                        warehouse
-                                .read(before, Assignments.TABLE)
-                                .select(
-                                        Cases.SIGNATURE.col(),
-                                        Assignments.ASSIGNED_GROUP.col().as("from_group"),
-                                        lit(true).as("seen")),
+                        former(warehouse, before, after),
                         scala.jdk.javaapi.CollectionConverters.asScala(List.of(Cases.SIGNATURE.name()))
                                 .toSeq(),
                         "left")
@@ -232,6 +241,66 @@ public final class CatalogDiff {
         } finally {
             pairs.unpersist();
         }
+    }
+
+    /** The group of the first catalog for signatures of the second, {@code from_group}; {@code seen} on each. */
+    private static Dataset<Row> former(Warehouse warehouse, Run before, Run after) {
+        Dataset<Row> groups = warehouse
+                .read(before, Assignments.TABLE)
+                .select(
+                        Cases.SIGNATURE.col(),
+                        Assignments.ASSIGNED_GROUP.col().as("from_group"),
+                        lit(true).as("seen"));
+        if (parts(warehouse, before).equals(parts(warehouse, after))) {
+            return groups;
+        }
+        Column facts = col("facts");
+        Dataset<Row> certain = codesOnly(warehouse, before)
+                .join(groups, Cases.SIGNATURE.name())
+                .groupBy(facts)
+                .agg(
+                        max(col("from_group")).as("from_group"),
+                        countDistinct(coalesce(col("from_group"), lit(""))).as("several"))
+                .filter(col("several").equalTo(1))
+                .select(facts, col("from_group"), lit(true).as("seen"));
+        return codesOnly(warehouse, after).join(certain, "facts").drop("facts");
+    }
+
+    /** What a catalog asks of age and severity, by diagnosis. */
+    private static Set<String> parts(Warehouse warehouse, Run run) {
+        return warehouse
+                .read(run, Catalog.TABLE)
+                .filter(Catalog.TAKES_ONLY.col().isNotNull())
+                .select(RelatedProcedures.DIAGNOSIS.col(), Catalog.TAKES_ONLY.col())
+                .collectAsList()
+                .stream()
+                .map(r -> r.getString(0) + " " + r.getString(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** Signatures with all that they say but age and severity. */
+    private static Dataset<Row> codesOnly(Warehouse warehouse, Run run) {
+        Run history = holder(warehouse, run, Cases.TABLE);
+        Column answers = coalesce(Answers.ANSWERS.col(), lit(""));
+        return Library.withAnswers(
+                        warehouse.read(history, Signatures.TABLE),
+                        history.table(Answers.TABLE.name()).map(at -> warehouse.read(history, Answers.TABLE)))
+                .transform(all -> List.of(all.columns()).contains(Answers.ANSWERS.name())
+                        ? all
+                        : all.withColumn(Answers.ANSWERS.name(), lit("")))
+                .select(
+                        Cases.SIGNATURE.col(),
+                        concat_ws(
+                                        ";",
+                                        Records.MAIN_DIAGNOSIS.col(),
+                                        Records.PROCEDURES.col(),
+                                        Cases.BED_DAY.col(),
+                                        array_join(
+                                                functions.filter(
+                                                        split(answers, ","),
+                                                        answer -> not(answer.rlike(Subgroup.ANSWERS))),
+                                                ","))
+                                .as("facts"));
     }
 
     /** What became of whom. */
@@ -311,7 +380,8 @@ public final class CatalogDiff {
             Map<String, BigDecimal> scoresAfter,
             Sides sides,
             boolean former) {
-        Map<String, Long> parts = flows.getOrDefault(code, Map.of());
+        // Of a group without a compared case there is none; a map that refuses to be asked for null would not do.
+        Map<String, Long> parts = flows.getOrDefault(code, new HashMap<>());
         String mainly = Sides.most(parts);
         String same = change == Change.KEPT ? code : change == Change.RENAMED ? mainly : null;
         return new Group(

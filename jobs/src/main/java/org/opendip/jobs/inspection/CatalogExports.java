@@ -53,6 +53,8 @@ public final class CatalogExports {
             Map.entry("other_oper_name", "相关手术操作名称"),
             Map.entry("score", "病种分值"),
             Map.entry("local_addition", "地方新增"),
+            Map.entry("age", "年龄段"),
+            Map.entry("severity", "病情严重程度"),
             Map.entry("row", "行"),
             Map.entry("sheet", "表"),
             Map.entry("category", "类别"),

@@ -174,6 +174,8 @@ final class CatalogPage {
                 hides ? Arrays.stream(g.bands()).mapToObj(n -> HIDDEN).toList() : bands(g),
                 hides ? List.of(List.of(), 0) : hospitals(g, hospitalPlaces),
                 view.given(g),
+                g.part() == null ? List.of() : List.of(g.part().zh(), g.part().en()),
+                g.primaryCare() ? 1 : 0,
                 reviews(g));
     }
 

@@ -55,8 +55,8 @@ import org.opendip.policy.suggestion.Suggestions.Trial;
 
 /**
  * 合并与拆分建议: what the moments of a catalog suggest to its experts. Groups that the region formed are tried; those of a
- * national workbook and those that a review took or made are left alone, since a review file cannot name them. Bands of
- * age are told for those who decide about auxiliary subtypes.
+ * national workbook and those that a review took or made are left alone, since a review file cannot name them. A group is
+ * suggested once: to be split by codes, by age or by severity, whichever gains most for sure, or else to be merged.
  */
 public final class CatalogSuggestions {
     /** Characters of a procedure code that like procedures have in common: {@code 51.23}. */
@@ -68,7 +68,8 @@ public final class CatalogSuggestions {
      * @param groups codes
      * @param diagnosis cell of the part; empty: that of the group
      * @param related cell of the part; empty: that of the group
-     * @param age the part is a band of age, which a review file cannot name; empty: it is not
+     * @param age cell of the part; empty: all ages
+     * @param severity cell of the part; empty: all classes
      * @param cases of the history that would change their group
      * @param fen their cost
      * @param gainR2 change of R² in the test year, and the least and most of it
@@ -81,6 +82,7 @@ public final class CatalogSuggestions {
             String diagnosis,
             String related,
             String age,
+            String severity,
             long cases,
             long fen,
             BigDecimal gainR2,
@@ -89,10 +91,30 @@ public final class CatalogSuggestions {
             BigDecimal narrower,
             BigDecimal narrowerLow,
             String reason) {
+        /** What the part asks for otherwise than its group, in both languages where it is no code; empty: a merge. */
+        public String part() {
+            return age.isEmpty() && severity.isEmpty()
+                    ? diagnosis + related
+                    : org.opendip.jobs.inspection.Words.part(
+                                    age.isEmpty() ? SubgroupMoments.SEVERITY : SubgroupMoments.AGE, age + severity)
+                            .toString();
+        }
+
         /** The row of the review file that does it, in the order of {@link ReviewFile#COLUMNS}. */
         public List<String> reviewRow(String decidedBy) {
             return List.of(
-                    Words.of(action), String.join(";", groups), "", "", diagnosis, "", related, "", decidedBy, reason);
+                    Words.of(action),
+                    String.join(";", groups),
+                    "",
+                    "",
+                    diagnosis,
+                    "",
+                    related,
+                    "",
+                    decidedBy,
+                    reason,
+                    age,
+                    severity);
         }
     }
 
@@ -102,8 +124,14 @@ public final class CatalogSuggestions {
      * @param splitTrials parts that were tried
      * @param mergeTrials pairs that were tried
      * @param ageTrials bands of age that were tried; empty: the catalog has not been measured
+     * @param severityTrials classes of severity that were tried; empty: the catalog has not been measured
      */
-    public record Tried(List<Suggestion> suggestions, int splitTrials, int mergeTrials, OptionalInt ageTrials) {}
+    public record Tried(
+            List<Suggestion> suggestions,
+            int splitTrials,
+            int mergeTrials,
+            OptionalInt ageTrials,
+            OptionalInt severityTrials) {}
 
     private record Group(String code, boolean core, String diagnosis, String main, String related, long cases) {}
 
@@ -118,9 +146,11 @@ public final class CatalogSuggestions {
     private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofDiagnosis;
 
     private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofAge;
+    private final Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ofSeverity;
 
     private int splitTrials;
     private int ageTrials;
+    private int severityTrials;
     private int mergeTrials;
 
     private CatalogSuggestions(Warehouse warehouse, Run catalog, Optional<Dataset<Row>> subgroups, Rulebook rules) {
@@ -177,7 +207,9 @@ public final class CatalogSuggestions {
                         .filter(Assignments.ASSIGNED_GROUP.col().isNotNull())
                         .select(Cases.SIGNATURE.col(), Assignments.ASSIGNED_GROUP.col()),
                 Cases.SIGNATURE.name());
-        this.ofAge = subgroups.map(this::ages).orElse(Map.of());
+        this.ofAge = subgroups.map(table -> aspect(table, SubgroupMoments.AGE)).orElse(Map.of());
+        this.ofSeverity =
+                subgroups.map(table -> aspect(table, SubgroupMoments.SEVERITY)).orElse(Map.of());
         this.ofGroup = new HashMap<>();
         sums(grouped, Assignments.ASSIGNED_GROUP.col(), lit("").as("part"))
                 .forEach((key, of) -> ofGroup.put(key.get(0), of));
@@ -207,9 +239,10 @@ public final class CatalogSuggestions {
                 col("part"));
     }
 
-    private Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> ages(Dataset<Row> subgroups) {
+    private Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> aspect(
+            Dataset<Row> subgroups, String aspect) {
         return sums(
-                subgroups.filter(SubgroupMoments.ASPECT.col().equalTo(SubgroupMoments.AGE)),
+                subgroups.filter(SubgroupMoments.ASPECT.col().equalTo(aspect)),
                 Catalog.GROUP.col(),
                 SubgroupMoments.SUBGROUP.col());
     }
@@ -248,7 +281,7 @@ public final class CatalogSuggestions {
         return found;
     }
 
-    /** What is suggested for a catalog: splits, merges, then bands of age, each the largest gain first. */
+    /** What is suggested for a catalog: splits, the largest gain first, then merges. */
     public static Tried of(Warehouse warehouse, Run catalog, Rulebook rules) {
         Optional<Dataset<Row>> subgroups = CatalogRun.standingOn(warehouse, catalog, Job.CATALOG_QUALITY)
                 .filter(quality -> quality.table(SubgroupMoments.TABLE.name()).isPresent())
@@ -259,24 +292,47 @@ public final class CatalogSuggestions {
     /** @param subgroups the table {@code subgroup_moments} of the catalog, where it has been measured */
     static Tried of(Warehouse warehouse, Run catalog, Optional<Dataset<Row>> subgroups, Rulebook rules) {
         CatalogSuggestions all = new CatalogSuggestions(warehouse, catalog, subgroups, rules);
-        List<Suggestion> splits = all.splits();
+        List<Suggestion> splits = all.best();
         Set<String> taken = new HashSet<>();
         splits.forEach(s -> taken.addAll(s.groups()));
         List<Suggestion> found = new ArrayList<>(splits);
         found.addAll(all.merges(taken));
-        found.addAll(all.ages());
+        boolean measured = subgroups.isPresent();
         return new Tried(
                 found,
                 all.splitTrials,
                 all.mergeTrials,
-                subgroups.isPresent() ? OptionalInt.of(all.ageTrials) : OptionalInt.empty());
+                measured ? OptionalInt.of(all.ageTrials) : OptionalInt.empty(),
+                measured ? OptionalInt.of(all.severityTrials) : OptionalInt.empty());
     }
 
     // ---- splits
 
-    private record Part(Group group, String diagnosis, String related, String age) {}
+    private record Part(Group group, String diagnosis, String related, String age, String severity) {}
 
-    private List<Suggestion> splits() {
+    /** A part that holds. */
+    private record Holds(Part part, Found found) {}
+
+    /** Of each group the part that gains most for sure. Parts of a kind are judged by themselves. */
+    private List<Suggestion> best() {
+        List<Holds> holds = new ArrayList<>(byCodes());
+        holds.addAll(byAge());
+        holds.addAll(bySeverity());
+        Map<String, Holds> best = new TreeMap<>();
+        for (Holds one : holds) {
+            best.merge(
+                    one.part().group().code(),
+                    one,
+                    (a, b) -> b.found().gain().low().compareTo(a.found().gain().low()) > 0 ? b : a);
+        }
+        return best.values().stream()
+                .sorted(Comparator.comparing((Holds one) -> one.found().gain().sum())
+                        .reversed())
+                .map(one -> split(one.part(), one.found()))
+                .toList();
+    }
+
+    private List<Holds> byCodes() {
         Map<String, Group> byCode = new HashMap<>();
         groups.forEach(g -> byCode.put(g.code(), g));
         List<Part> parts = new ArrayList<>();
@@ -287,21 +343,20 @@ public final class CatalogSuggestions {
                 List<String> related = new ArrayList<>(GroupTable.related(group.related()));
                 related.add(key.get(1));
                 related.sort(Comparator.naturalOrder());
-                trial(parts, trials, new Part(group, "", String.join("+", related), ""), ofProcedure.get(key));
+                trial(parts, trials, new Part(group, "", String.join("+", related), "", ""), ofProcedure.get(key));
             }
         });
         ofDiagnosis.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
             Group group = byCode.get(key.get(0));
             if (group != null && key.get(1).length() > group.diagnosis().length()) {
-                trial(parts, trials, new Part(group, key.get(1), "", ""), ofDiagnosis.get(key));
+                trial(parts, trials, new Part(group, key.get(1), "", "", ""), ofDiagnosis.get(key));
             }
         });
         splitTrials = trials.size();
-        return best(parts, trials);
+        return hold(parts, trials);
     }
 
-    /** Bands of age, judged by themselves: no review file can apply them, and none hides a split that one can. */
-    private List<Suggestion> ages() {
+    private List<Holds> byAge() {
         Map<String, Group> byCode = new HashMap<>();
         groups.forEach(g -> byCode.put(g.code(), g));
         List<Part> parts = new ArrayList<>();
@@ -309,25 +364,31 @@ public final class CatalogSuggestions {
         ofAge.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
             Group group = byCode.get(key.get(0));
             if (group != null) {
-                trial(parts, trials, new Part(group, "", "", key.get(1)), ofAge.get(key));
+                trial(parts, trials, new Part(group, group.diagnosis(), "", key.get(1), ""), ofAge.get(key));
             }
         });
         ageTrials = trials.size();
-        return best(parts, trials);
+        return hold(parts, trials);
     }
 
-    /** Of each group the part that gains most for sure. */
-    private List<Suggestion> best(List<Part> parts, List<Trial> trials) {
-        Map<String, Found> best = new TreeMap<>();
-        for (Found found : Suggestions.splits(trials, margin)) {
-            best.merge(
-                    parts.get(found.trial()).group().code(),
-                    found,
-                    (a, b) -> b.gain().low().compareTo(a.gain().low()) > 0 ? b : a);
-        }
-        return best.values().stream()
-                .sorted(Comparator.comparing((Found f) -> f.gain().sum()).reversed())
-                .map(found -> split(parts.get(found.trial()), found))
+    private List<Holds> bySeverity() {
+        Map<String, Group> byCode = new HashMap<>();
+        groups.forEach(g -> byCode.put(g.code(), g));
+        List<Part> parts = new ArrayList<>();
+        List<Trial> trials = new ArrayList<>();
+        ofSeverity.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
+            Group group = byCode.get(key.get(0));
+            if (group != null) {
+                trial(parts, trials, new Part(group, group.diagnosis(), "", "", key.get(1)), ofSeverity.get(key));
+            }
+        });
+        severityTrials = trials.size();
+        return hold(parts, trials);
+    }
+
+    private List<Holds> hold(List<Part> parts, List<Trial> trials) {
+        return Suggestions.splits(trials, margin).stream()
+                .map(found -> new Holds(parts.get(found.trial()), found))
                 .toList();
     }
 
@@ -362,7 +423,12 @@ public final class CatalogSuggestions {
         String what;
         if (!part.age().isEmpty()) {
             of = ofAge.get(List.of(code, part.age()));
-            what = "年龄 " + part.age() + " 岁";
+            what = org.opendip.jobs.inspection.Words.part(SubgroupMoments.AGE, part.age())
+                    .zh();
+        } else if (!part.severity().isEmpty()) {
+            of = ofSeverity.get(List.of(code, part.severity()));
+            what = org.opendip.jobs.inspection.Words.part(SubgroupMoments.SEVERITY, part.severity())
+                    .zh();
         } else if (part.diagnosis().isEmpty()) {
             of = ofProcedure.get(List.of(code, last(part)));
             what = "含相关手术操作 " + last(part) + " ";
@@ -388,6 +454,7 @@ public final class CatalogSuggestions {
                 part.diagnosis(),
                 part.related(),
                 part.age(),
+                part.severity(),
                 in,
                 found,
                 reason);
@@ -465,7 +532,7 @@ public final class CatalogSuggestions {
                 + yuan(b) + " 元），检验年度 " + testYear + " 年较小病种均值的变异系数降 " + percent(found.narrower())
                 + "（95% 区间不低于 " + percent(found.narrowerLow()) + "）";
         return suggestion(
-                Action.MERGE, List.of(pair.a().code(), pair.b().code()), "", "", "", a.plus(b), found, reason);
+                Action.MERGE, List.of(pair.a().code(), pair.b().code()), "", "", "", "", a.plus(b), found, reason);
     }
 
     // ---- both
@@ -476,6 +543,7 @@ public final class CatalogSuggestions {
             String diagnosis,
             String related,
             String age,
+            String severity,
             org.opendip.policy.stats.Moments moved,
             Found found,
             String reason) {
@@ -486,6 +554,7 @@ public final class CatalogSuggestions {
                 diagnosis,
                 related,
                 age,
+                severity,
                 moved.n(),
                 moved.sumFen().longValueExact(),
                 Gain.ofR2(gain.sum(), squaresOfAll),

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -39,12 +40,14 @@ import org.opendip.jobs.tables.GroupQuality;
 import org.opendip.jobs.tables.GroupTests;
 import org.opendip.jobs.tables.GroupYears;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.quality.CostBand;
 
 /** A catalog with all that its reports tell, as the tables of its run have it: some thousand groups. */
@@ -54,6 +57,8 @@ final class CatalogView {
      * A group. Means are yuan, shares and spreads ratios, as in the tables.
      *
      * @param diagnosis 4 or 3 characters; empty for a group of any diagnosis
+     * @param part age or severity that the group takes only; null: it takes all
+     * @param primaryCare whether it is paid the same in every hospital (基层病种)
      * @param halfWidth null for a single case
      * @param stability null for a single year
      */
@@ -64,6 +69,8 @@ final class CatalogView {
             String mainProcedure,
             List<String> related,
             String treatment,
+            Words.Term part,
+            boolean primaryCare,
             Optional<Icd10.Block> block,
             long cases,
             long costFen,
@@ -195,6 +202,9 @@ final class CatalogView {
                 .toList();
         Map<String, List<AtHospital>> hospitals =
                 atHospitals(catalog.stream().map(r -> text(r, Catalog.GROUP)).toList());
+        Set<String> primaryCare = run.table(PrimaryCareGroups.TABLE.name())
+                .map(table -> PrimaryCareGroups.codes(warehouse.read(run, PrimaryCareGroups.TABLE)))
+                .orElse(Set.of());
         List<Group> groups = new ArrayList<>();
         for (Row r : catalog) {
             String code = text(r, Catalog.GROUP);
@@ -208,6 +218,8 @@ final class CatalogView {
                     text(r, RelatedProcedures.MAIN_PROCEDURE),
                     GroupTable.related(text(r, Combinations.RELATED_PROCEDURES)),
                     text(r, Combinations.TREATMENT),
+                    part(r),
+                    primaryCare.contains(code),
                     icd.block(diagnosis),
                     whole(r, Moments.CASE_COUNT),
                     whole(r, Moments.COST_SUM),
@@ -328,11 +340,20 @@ final class CatalogView {
         return given.getOrDefault(group.code(), "");
     }
 
+    private static Words.Term part(Row group) {
+        Subgroup part = Subgroup.read(text(group, Catalog.TAKES_ONLY));
+        return part == null ? null : Words.part(part);
+    }
+
     /** What people call a diagnosis, a group's procedures or a category; the code itself where the lists have no name. */
     String title(Group group) {
         if (!given(group).isEmpty()) {
             return given(group);
         }
+        return named(group) + (group.part() == null ? "" : "（" + group.part().zh() + "）");
+    }
+
+    private String named(Group group) {
         String name = names.diagnosis(group.diagnosis()).zh();
         String first = name.isEmpty() ? group.diagnosis() : name;
         if (group.mainProcedure().isEmpty()) {

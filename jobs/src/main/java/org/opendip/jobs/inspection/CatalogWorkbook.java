@@ -147,6 +147,9 @@ final class CatalogWorkbook {
 
     private static String remark(CatalogView.Group group) {
         List<String> remarks = new ArrayList<>();
+        if (group.primaryCare()) {
+            remarks.add("基层病种 primary care");
+        }
         if (group.tooFew()) {
             remarks.add("病例过少 too few cases");
         }

@@ -12,6 +12,7 @@ import org.opendip.jobs.assignment.Group;
 import org.opendip.policy.grouping.Diagnoses;
 import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.Subgroup;
 
 /**
  * 邻近病种: groups that one change of the coding leads to: those of the category, and those that the search missed by one
@@ -71,6 +72,7 @@ final class NearGroups {
             changes.add(answering(RuleCatalog.RESISTANCE, facts));
         }
         if (diagnosed && !row.anywhere()) {
+            beside(row.subgroup(), facts, changes);
             row.procedures().codes().stream()
                     .filter(code -> !facts.procedures().contains(code))
                     .findFirst()
@@ -113,12 +115,35 @@ final class NearGroups {
         }
     }
 
+    /** Another age or severity, or none that the catalog asks for: the group that the rest of a split one is paid by. */
+    private static void beside(Subgroup part, Facts facts, List<Change> changes) {
+        Set<String> asked = new TreeSet<>(facts.asked());
+        if (part == null) {
+            Set<String> told = new TreeSet<>(asked);
+            told.removeIf(answer -> !Subgroup.answers(answer));
+            if (asked.removeAll(told)) {
+                changes.add(otherwise(new Words.Term("若非", "if it were not"), String.join(", ", told), asked, facts));
+            }
+            return;
+        }
+        part.ages().stream().limit(1).forEach(band -> {
+            asked.removeIf(Subgroup::answersAge);
+            asked.add(Subgroup.answer(band));
+        });
+        part.severities().stream().limit(1).forEach(each -> {
+            asked.removeIf(Subgroup::answersSeverity);
+            asked.add(Subgroup.answer(each));
+        });
+        changes.add(otherwise(new Words.Term("若为", "if it were"), part.toString(), asked, facts));
+    }
+
+    private static Change otherwise(Words.Term what, String said, Set<String> asked, Facts facts) {
+        return new Change(what, said, new Facts(facts.mainDiagnosis(), facts.procedures(), facts.bedDay(), asked));
+    }
+
     private static Change answering(String answer, Facts facts) {
         Set<String> asked = new TreeSet<>(facts.asked());
         asked.add(answer);
-        return new Change(
-                new Words.Term("若其他诊断有", "if an other diagnosis were"),
-                answer,
-                new Facts(facts.mainDiagnosis(), facts.procedures(), facts.bedDay(), asked));
+        return otherwise(new Words.Term("若其他诊断有", "if an other diagnosis were"), answer, asked, facts);
     }
 }

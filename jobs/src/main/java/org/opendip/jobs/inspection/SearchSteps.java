@@ -96,6 +96,17 @@ final class SearchSteps {
     }
 
     private String matched(Group group) {
+        return matchedByCodes(group) + ofPart(group);
+    }
+
+    /** Age or severity that a group asks for and the case has. */
+    private static String ofPart(Group group) {
+        return group.row().subgroup() == null
+                ? ""
+                : "，" + Words.part(group.row().subgroup());
+    }
+
+    private String matchedByCodes(Group group) {
         if (group.related().isEmpty()) {
             return "诊断与主手术操作相符 diagnosis and main procedure";
         }
@@ -140,6 +151,8 @@ final class SearchSteps {
         step(
                 term,
                 found ? chosen : null,
-                found ? word : "没有病种 no group: " + Diagnoses.category(diagnosis) + " " + word);
+                found
+                        ? word + ofPart(groups.get(chosen))
+                        : "没有病种 no group: " + Diagnoses.category(diagnosis) + " " + word);
     }
 }

@@ -1,7 +1,13 @@
 package org.opendip.jobs.inspection;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.opendip.jobs.tables.SubgroupMoments;
+import org.opendip.policy.grouping.Subgroup;
 
 /** The words of this package's reports, Chinese and English. */
 public final class Words {
@@ -32,6 +38,7 @@ public final class Words {
             "negotiation", new Term("协商谈判", "negotiation"));
     private static final Map<String, Term> ROLES =
             Map.of("gone", new Term("撤销", "gone"), "kept", new Term("保留", "kept"), "made", new Term("设立", "made"));
+    private static final Map<String, String> SEVERITIES = Map.of("mild", "轻度", "moderate", "中度", "severe", "重度");
     private static final Map<String, Term> INDICATORS = new LinkedHashMap<>();
 
     static {
@@ -81,6 +88,35 @@ public final class Words {
     /** What became of a group by it. */
     static Term role(String code) {
         return ROLES.getOrDefault(code, new Term(code, code));
+    }
+
+    /**
+     * What a case of a part by age or severity is, as it stands before 的病例.
+     *
+     * @param aspect as in the table {@code subgroup_moments}
+     * @param cell one or several, joined by {@code |}
+     */
+    static Term part(String aspect, String cell) {
+        if (aspect.equals(SubgroupMoments.AGE)) {
+            return new Term("年龄 " + cell.replace("|", "、") + " 岁", "age " + cell);
+        }
+        return new Term(
+                "病情" + Arrays.stream(cell.split("\\|")).map(SEVERITIES::get).collect(Collectors.joining("、")),
+                "severity " + cell);
+    }
+
+    /** The same of all that a group takes. */
+    public static Term part(Subgroup part) {
+        List<Term> terms = new ArrayList<>();
+        if (!part.ages().isEmpty()) {
+            terms.add(part(SubgroupMoments.AGE, part.ageCell()));
+        }
+        if (!part.severities().isEmpty()) {
+            terms.add(part(SubgroupMoments.SEVERITY, part.severityCell()));
+        }
+        return new Term(
+                terms.stream().map(Term::zh).collect(Collectors.joining("，")),
+                terms.stream().map(Term::en).collect(Collectors.joining(", ")));
     }
 
     /** An indicator of the table {@code catalog_quality}. */

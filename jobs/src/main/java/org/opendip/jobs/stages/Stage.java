@@ -11,6 +11,11 @@ public interface Stage {
     /** Tables of earlier stages, of this run or of the runs it stands on. */
     List<Table> reads();
 
+    /** Tables that a run which this one stands on may have decided, where the job stands on one. */
+    default List<Table> takesOver() {
+        return List.of();
+    }
+
     /** Tables this stage writes, every one in each run. */
     List<Table> writes();
 

@@ -145,7 +145,9 @@ public final class StageRun {
 
     /** A table as an earlier stage of this run wrote it, or else as a run wrote it that this one stands on. */
     public Dataset<Row> read(Table table) {
-        if (!stage.reads().contains(table) && !stage.writes().contains(table)) {
+        if (!stage.reads().contains(table)
+                && !stage.writes().contains(table)
+                && !stage.takesOver().contains(table)) {
             throw new IllegalStateException(
                     "Stage " + stage.name() + " does not declare that it reads " + table.name());
         }

@@ -9,6 +9,10 @@ public final class Cases {
     public static final Col YEAR = Col.required("year", Kind.YEAR, "year the case belongs to");
     public static final Col AGE_BAND = Col.optional(
             "age_band", Kind.CODE, "age at admission in years (年龄段): 0, 1-6, 7-17, 18-64, 65+; absent: not known");
+    public static final Col SEVERITY = Col.optional(
+            "case_severity",
+            Kind.NUMBER,
+            "severity by other diagnoses (病情严重程度): 0 mild, 1 moderate, 2 severe; absent: the region has no list of them");
     public static final Col BED_DAY = Col.required("bed_day", Kind.FLAG, "paid by bed-day, not scored by disease (床日)");
     public static final Col SIGNATURE = Col.required(
             "signature", Kind.HASH, "grouping signature: content hash of all facts that a grouping rule may ask for");
@@ -28,6 +32,7 @@ public final class Cases {
             Records.PERIOD,
             Records.STAY_DAYS,
             AGE_BAND,
+            SEVERITY,
             BED_DAY,
             Records.COST_FEN,
             Records.BOOKED_FEN,

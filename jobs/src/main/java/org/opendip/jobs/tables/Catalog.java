@@ -9,6 +9,11 @@ public final class Catalog {
     public static final Col OVER_CV_CEILING =
             Col.required("over_cv_ceiling", Kind.FLAG, "spread above the rulebook's ceiling");
 
+    public static final Col TAKES_ONLY = Col.optional(
+            "takes_only",
+            Kind.TEXT,
+            "what a case must be beside its codes (细分): age 65+, severity severe; absent: the group does not ask");
+
     public static final Table TABLE = Table.of(
             "catalog",
             "One row per group.",
@@ -23,7 +28,8 @@ public final class Catalog {
             Moments.COST_SUM,
             MEAN_COST,
             CV,
-            OVER_CV_CEILING);
+            OVER_CV_CEILING,
+            TAKES_ONLY);
 
     private Catalog() {}
 }

@@ -42,6 +42,7 @@ public final class ReviewedGroups {
             RelatedProcedures.MAIN_PROCEDURE,
             Combinations.RELATED_PROCEDURES,
             Combinations.TREATMENT,
+            Catalog.TAKES_ONLY,
             COUNT_BEFORE,
             MEAN_BEFORE,
             CV_BEFORE,

@@ -5,7 +5,7 @@
   var STEP = 60;
   var FIELDS = ["code", "core", "chapter", "block", "diagnosis", "main", "related", "treatment", "cases", "share", "score", "mean",
     "weighted", "median", "sd", "cv", "trimmedMean", "trimmedCv", "half", "needed", "tooFew", "stability", "days", "drugs", "materials",
-    "over", "years", "bands", "hospitals", "given", "reviews"];
+    "over", "years", "bands", "hospitals", "given", "part", "primary", "reviews"];
 
   // ---- the data as objects
   function pair(names, code) { return names[code] || ["", ""]; }
@@ -29,6 +29,9 @@
   function treatment(code) { return pair(data.treatments, code); }
   function title(g) {
     if (g.given) { return g.given; }
+    return named(g) + (g.part.length ? "（" + g.part[0] + "）" : "");
+  }
+  function named(g) {
     var d = pair(data.diagnoses, g.diagnosis)[0] || g.diagnosis;
     if (!g.main) { return d + "·" + treatment(g.treatment)[0]; }
     return d + "：" + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[0] || p; }).join("＋");
@@ -36,7 +39,7 @@
   // What a word may be found in; made at the first search.
   function haystack(g) {
     if (!g.hay) {
-      var words = [g.code, g.given, g.diagnosis, g.main].concat(g.related, pair(data.diagnoses, g.diagnosis), treatment(g.treatment));
+      var words = [g.code, g.given, g.diagnosis, g.main].concat(g.related, g.part, pair(data.diagnoses, g.diagnosis), treatment(g.treatment));
       [g.main].concat(g.related).forEach(function (p) { words = words.concat(pair(data.procedures, p)); });
       var b = blockNames[g.block];
       if (b) { words.push(b.code, b.zh, b.en); }
@@ -272,6 +275,8 @@
         el("h2", {}, [title(g), el("span", { "class": "code" }, g.code)]),
         el("div", {}, [
           el("span", { "class": "tag" }, g.core ? "核心病种 core" : "综合病种 comprehensive"),
+          g.part.length ? el("span", { "class": "tag" }, "细分 only " + g.part.join(" ")) : null,
+          g.primary ? el("span", { "class": "tag" }, "基层病种 primary care") : null,
           g.tooFew ? el("span", { "class": "tag warn" }, "病例过少" + (g.needed < 0 ? "" : "：按其离散程度需 " + count(g.needed) + " 例") + " too few cases") : null,
           g.over ? el("span", { "class": "tag warn" }, "变异系数超限 CV over ceiling") : null
         ]),

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,6 +29,8 @@ final class NaiveGrouping {
             String related,
             boolean expression,
             String treatment,
+            String ages,
+            String severities,
             int mean) {}
 
     /** An excluded procedure and its note. */
@@ -302,10 +305,42 @@ final class NaiveGrouping {
                 lacks.add(resistant ? "no-resistance" : "resistance");
             }
         }
+        if (!isOf(row)) {
+            List<String> asked = new ArrayList<>();
+            if (!row.ages().isEmpty()) {
+                asked.add("age " + row.ages());
+            }
+            if (!row.severities().isEmpty()) {
+                asked.add("severity " + row.severities());
+            }
+            lacks.add(String.join("; ", asked));
+        }
         if (matches(row).isEmpty()) {
             lacks.add("procedures " + same(row.related().isEmpty() ? row.procedures() : row.related()));
         }
         return lacks;
+    }
+
+    private static int narrow(Row row) {
+        return (row.ages().isEmpty() ? 0 : 1) + (row.severities().isEmpty() ? 0 : 1);
+    }
+
+    /** Whether the case is of the age and the severity that a row asks for, where it asks. */
+    private boolean isOf(Row row) {
+        boolean aged = row.ages().isEmpty();
+        for (String band : row.ages().split("\\|")) {
+            if (!band.isEmpty() && stay.age().isPresent()) {
+                String[] ends = band.replace("+", "-999").split("-");
+                int age = stay.age().getAsInt();
+                aged |= age >= Integer.parseInt(ends[0]) && age <= Integer.parseInt(ends[ends.length - 1]);
+            }
+        }
+        String severity = stay.severity()
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .orElse("none");
+        return aged
+                && (row.severities().isEmpty()
+                        || Arrays.asList(row.severities().split("\\|")).contains(severity));
     }
 
     /** Every alternative of the row that fits the case, with its rank. */
@@ -351,7 +386,13 @@ final class NaiveGrouping {
         boolean related = mainMatched + found > 1 || row.procedures().isEmpty() && found > 0;
         matches.add(new Match(
                 row,
-                List.of(mainByWildcard, -(mainMatched + found), wildcards, -speciality(row.mainDx()), range(row)),
+                List.of(
+                        mainByWildcard,
+                        -(mainMatched + found),
+                        wildcards,
+                        -speciality(row.mainDx()),
+                        range(row),
+                        -narrow(row)),
                 related));
     }
 
@@ -415,12 +456,15 @@ final class NaiveGrouping {
         for (int speciality = 3; speciality >= 0 && best.isEmpty(); speciality--) {
             for (Row row : rows("comprehensive")) {
                 if (row.treatment().equals(treatment)
+                        && isOf(row)
                         && within(row.mainDx(), diagnosis)
                         && allSpecialities(row.mainDx()).contains(speciality)) {
                     best.add(row);
                 }
             }
         }
+        int most = best.stream().mapToInt(NaiveGrouping::narrow).max().orElse(0);
+        best.removeIf(row -> narrow(row) < most);
         return best.isEmpty() ? null : path + " " + decide(best).code() + " " + best.size();
     }
 

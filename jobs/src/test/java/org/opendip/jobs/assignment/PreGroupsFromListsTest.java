@@ -173,7 +173,7 @@ class PreGroupsFromListsTest extends SparkTest {
 
     private static NaiveGrouping.Row row(String code, String diagnosis, String age, String weight, String procedures) {
         return new NaiveGrouping.Row(
-                "pre-groups", code, diagnosis, "", "", age, weight, procedures, "", age.isEmpty(), "", 1000);
+                "pre-groups", code, diagnosis, "", "", age, weight, procedures, "", age.isEmpty(), "", "", "", 1000);
     }
 
     private TestRegion region(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeSet;
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.testing.NationalRules;
 import org.opendip.jobs.testing.Rules;
+import org.opendip.policy.grouping.CodeCase;
+import org.opendip.policy.grouping.DiagnosisScope;
+import org.opendip.policy.grouping.SeverityClass;
+import org.opendip.policy.grouping.Subgroup;
 
 /** The answers of a signature are the same in plain Java and as a column. */
 class QuestionsTest extends SparkTest {
@@ -46,7 +51,9 @@ class QuestionsTest extends SparkTest {
                                 "newborn-diagnosis: main\n    ventilation: {hours: 96, code: \"96.7201\"}")
                         .with("code-case: exact", "code-case: ignore"))) {
             Questions questions = Questions.of(
-                    rules.book().grouping(), NationalRowsTest.rows(rules).rows());
+                    rules.book().grouping(),
+                    NationalRowsTest.rows(rules).rows(),
+                    List.of(part("Z51.1|T20", "65+", "moderate|severe"), part("Z51", "18-64|65+", "")));
             Random random = new Random(7);
             List<Stay> stays = new ArrayList<>();
             for (int n = 0; n < 2000; n++) {
@@ -58,7 +65,7 @@ class QuestionsTest extends SparkTest {
                     .toList();
 
             assertThat(asColumn(questions, stays)).isEqualTo(expected);
-            assertThat(expected.stream().distinct().count()).isGreaterThan(8);
+            assertThat(expected.stream().distinct().count()).isGreaterThan(16);
         }
     }
 
@@ -69,18 +76,29 @@ class QuestionsTest extends SparkTest {
                         stay.otherDiagnoses().isEmpty() ? null : String.join(",", stay.otherDiagnoses()),
                         boxed(stay.ageDays()),
                         boxed(stay.birthWeight()),
-                        boxed(stay.ventilationHours())))
+                        boxed(stay.ventilationHours()),
+                        boxed(stay.age()),
+                        stay.severity().map(SeverityClass::number).orElse(null)))
                 .toList();
         StructType schema = new StructType()
                 .add("main", DataTypes.StringType)
                 .add("others", DataTypes.StringType)
                 .add("days", DataTypes.IntegerType)
                 .add("weight", DataTypes.IntegerType)
-                .add("hours", DataTypes.IntegerType);
+                .add("hours", DataTypes.IntegerType)
+                .add("age", DataTypes.IntegerType)
+                .add("severity", DataTypes.IntegerType);
         return spark()
                 .createDataFrame(rows, schema)
                 .coalesce(1)
-                .select(questions.column(col("main"), col("others"), col("days"), col("weight"), col("hours")))
+                .select(questions.column(
+                        col("main"),
+                        col("others"),
+                        col("days"),
+                        col("weight"),
+                        col("hours"),
+                        col("age"),
+                        col("severity")))
                 .collectAsList()
                 .stream()
                 .map(row -> row.getString(0))
@@ -99,7 +117,19 @@ class QuestionsTest extends SparkTest {
                 false,
                 number(random, 27, 28, 29),
                 number(random, 999, 1000, 2000),
-                number(random, 95, 96));
+                number(random, 95, 96),
+                number(random, 17, 18, 64, 65),
+                random.nextInt(4) == 0 ? Optional.empty() : Optional.of(SeverityClass.values()[random.nextInt(3)]));
+    }
+
+    private static Questions.Part part(String mains, String ages, String severities) {
+        return new Questions.Part(
+                DiagnosisScope.parse(mains, CodeCase.EXACT, QuestionsTest::refuse),
+                Subgroup.parse(ages, severities, (column, said) -> refuse(said)));
+    }
+
+    private static void refuse(String said) {
+        throw new IllegalStateException(said);
     }
 
     private static OptionalInt number(Random random, int... values) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +28,8 @@ import org.opendip.policy.grouping.GroupingRule;
 import org.opendip.policy.grouping.NewbornBand;
 import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.SeverityClass;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.rules.Words;
 
@@ -244,6 +247,8 @@ class SecondImplementationTest {
                 comprehensive || expression || random.nextBoolean() ? "" : procedures(random, true),
                 expression && !newborn,
                 comprehensive ? pick(random, List.of("surgery", "therapeutic", "diagnostic", "conservative")) : "",
+                pre ? "" : pick(random, List.of("", "", "", "65+", "0|1-6", "18-64")),
+                pre ? "" : pick(random, List.of("", "", "", "severe", "moderate|severe")),
                 random.nextBoolean() ? 1000 : 2000);
     }
 
@@ -287,7 +292,9 @@ class SecondImplementationTest {
                 random.nextInt(100) == 0,
                 number(random, 0, 5, 28, 29),
                 number(random, 0, 749, 750, 999, 1000, 1499, 1500),
-                number(random, 95, 96, 200));
+                number(random, 95, 96, 200),
+                number(random, 0, 1, 6, 7, 17, 18, 64, 65, 90),
+                random.nextInt(4) == 0 ? Optional.empty() : Optional.of(SeverityClass.values()[random.nextInt(3)]));
     }
 
     private static OptionalInt number(Random random, int... values) {
@@ -311,34 +318,37 @@ class SecondImplementationTest {
                     ? TreatmentType.CONSERVATIVE
                     : TreatmentType.valueOf(row.treatment().toUpperCase(Locale.ROOT));
             GroupRow parsed = new GroupRow(
-                    switch (row.kind()) {
-                        case "pre-groups" -> GroupRow.Kind.PRE;
-                        case "tcm" -> GroupRow.Kind.TCM;
-                        case "merges" -> GroupRow.Kind.MERGE;
-                        case "assisted" -> GroupRow.Kind.ASSISTED;
-                        case "comprehensive" -> GroupRow.Kind.COMPREHENSIVE;
-                        default -> GroupRow.Kind.BASE;
-                    },
-                    row.code(),
-                    "",
-                    DiagnosisScope.parse(row.mainDx(), codeCase, SecondImplementationTest::refuse),
-                    row.otherDx().isEmpty()
-                            ? DiagnosisScope.all()
-                            : DiagnosisScope.parse(row.otherDx(), codeCase, SecondImplementationTest::refuse),
-                    switch (row.resistant()) {
-                        case "是" -> Resistance.RESISTANT;
-                        case "否" -> Resistance.NOT_RESISTANT;
-                        default -> Resistance.EITHER;
-                    },
-                    row.age().isEmpty()
-                            ? null
-                            : NewbornBand.parse(row.age(), row.weight(), SecondImplementationTest::refuse),
-                    ProcedureExpression.parse(row.procedures(), precedence, codeCase, SecondImplementationTest::refuse),
-                    ProcedureExpression.parse(row.related(), precedence, codeCase, SecondImplementationTest::refuse),
-                    row.expression(),
-                    treatment,
-                    null,
-                    null);
+                            switch (row.kind()) {
+                                case "pre-groups" -> GroupRow.Kind.PRE;
+                                case "tcm" -> GroupRow.Kind.TCM;
+                                case "merges" -> GroupRow.Kind.MERGE;
+                                case "assisted" -> GroupRow.Kind.ASSISTED;
+                                case "comprehensive" -> GroupRow.Kind.COMPREHENSIVE;
+                                default -> GroupRow.Kind.BASE;
+                            },
+                            row.code(),
+                            "",
+                            DiagnosisScope.parse(row.mainDx(), codeCase, SecondImplementationTest::refuse),
+                            row.otherDx().isEmpty()
+                                    ? DiagnosisScope.all()
+                                    : DiagnosisScope.parse(row.otherDx(), codeCase, SecondImplementationTest::refuse),
+                            switch (row.resistant()) {
+                                case "是" -> Resistance.RESISTANT;
+                                case "否" -> Resistance.NOT_RESISTANT;
+                                default -> Resistance.EITHER;
+                            },
+                            row.age().isEmpty()
+                                    ? null
+                                    : NewbornBand.parse(row.age(), row.weight(), SecondImplementationTest::refuse),
+                            ProcedureExpression.parse(
+                                    row.procedures(), precedence, codeCase, SecondImplementationTest::refuse),
+                            ProcedureExpression.parse(
+                                    row.related(), precedence, codeCase, SecondImplementationTest::refuse),
+                            row.expression(),
+                            treatment,
+                            null,
+                            null)
+                    .within(Subgroup.parse(row.ages(), row.severities(), (column, said) -> refuse(said)));
             groups.add(new Group(parsed, treatment, BigDecimal.valueOf(row.mean())));
         }
         return groups;

@@ -341,34 +341,46 @@ class CatalogCommandsTest extends SparkTest {
                 .toList();
         String dropped = core.get(0).getAs("group");
         String renamed = core.get(core.size() - 1).getAs("group");
+        Row large = core.get(core.size() - 2);
+        String old = large.getAs("group") + ":65+";
         Files.writeString(
                 review,
                 String.join(",", ReviewFile.COLUMNS) + "\ndrop," + dropped + ",,,,,,,expert-group,病例太少\nrename,"
-                        + renamed + ",Z-1,新病种,,,,,administration,统一编码\nrename,NONE,Z-2,,,,,,administration,笔误\n");
+                        + renamed + ",Z-1,新病种,,,,,administration,统一编码\nsplit," + large.getAs("group") + ",,,"
+                        + large.getAs("diagnosis") + ",,,,expert-group,高龄患者费用高,65+,"
+                        + "\nrename,NONE,Z-2,,,,,,administration,笔误\n");
         Said refused = dip("calibrate-catalog", "-f", copy);
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("review.csv: 1 problem", "row 4, groups: there is no group NONE");
+        assertThat(refused.err()).contains("review.csv: 1 problem", "row 5, groups: there is no group NONE");
 
         Files.writeString(review, Files.readString(review).replaceFirst("\nrename,NONE.*", ""));
         Said calibrated = dip("calibrate-catalog", "-f", copy);
         assertThat(calibrated.code()).as(calibrated.err()).isZero();
-        assertThat(calibrated.out()).contains("人工复核 reviews", "2 删除 dropped", dropped, "3 更名 renamed", "-> Z-1");
+        assertThat(calibrated.out())
+                .contains("人工复核 reviews", "2 删除 dropped", dropped, "3 更名 renamed", "-> Z-1", "4 拆分 split", old);
         assertThat(dip("set-point-value", "-f", copy).code()).isZero();
         Said settled = dip("settle-year", "-f", copy);
         assertThat(settled.code()).as(settled.err()).isZero();
         Said report = dip("catalog", "report", "--small-cells", "1", "-f", copy);
         assertThat(report.code()).as(report.err()).isZero();
-        assertThat(Files.readString(place.resolve("statements/catalog.html"))).contains("统一编码", "新病种");
+        assertThat(Files.readString(place.resolve("statements/catalog.html"))).contains("统一编码", "新病种", "年龄 65+ 岁");
         try (ReadableWorkbook book =
                 new ReadableWorkbook(place.resolve("statements/catalog.xlsx").toFile())) {
             assertThat(book.findSheet("人工复核 Reviews").orElseThrow().read())
-                    .hasSize(2 + 3)
+                    .hasSize(2 + 5)
                     .anySatisfy(r -> assertThat(r.getCellText(3)).isEqualTo("病例太少"));
+        }
+        try (ReadableWorkbook book =
+                new ReadableWorkbook(place.resolve("statements/catalog.xlsx").toFile())) {
+            assertThat(book.findSheet("病种目录 Catalog").orElseThrow().read())
+                    .filteredOn(r -> r.getCellText(0).equals(old))
+                    .singleElement()
+                    .satisfies(r -> assertThat(r.getCellText(1)).endsWith("（年龄 65+ 岁）"));
         }
         Said exported = dip("catalog", "export", "--out", place + "/export", "-f", copy);
         assertThat(exported.code()).as(exported.err()).isZero();
         assertThat(Files.readString(place.resolve("export/catalog.csv")))
-                .contains(",Z-1,1,", "新病种")
+                .contains(",Z-1,1,", "新病种", "," + old + ",1,", ",65+,\n")
                 .doesNotContain("," + dropped + ",");
 
         RunFile inputs = RunFile.load(copy);
@@ -380,11 +392,24 @@ class CatalogCommandsTest extends SparkTest {
                 .getAs("case_id");
         assertThat(dip("explain", "case", id, "-f", copy).out())
                 .contains("人工复核 review  更名 renamed  " + renamed + " -> Z-1  医保部门 administration  统一编码");
+        String aged = home.read(home.run("settle-year-2026-2"), Grouping.TABLE)
+                .filter(org.apache.spark.sql.functions.col("assigned_group").equalTo(old))
+                .orderBy("case_id")
+                .first()
+                .getAs("case_id");
+        assertThat(dip("explain", "case", aged, "-f", copy).out())
+                .contains("分组问答 answers", "，年龄 65+ 岁 age 65+", "若非 if it were not age 65+")
+                .contains("人工复核 review  拆分 split  " + large.getAs("group") + " -> " + old);
+        assertThat(dip("catalog", "check", place + "/export/catalog.xlsx", "-f", copy)
+                        .out())
+                .contains("ok  base");
+        Said compared = dip("catalog", "diff", CATALOG, "calibrate-catalog-2026-2", "-f", copy);
+        assertThat(compared.out()).as(compared.err()).containsPattern("拆分 split +0 +1");
         Said again = dip("catalog", "quality", "--test", "-f", copy);
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(home.read(home.run("test-catalog-2026-1"), Catalog.TABLE).collectAsList())
                 .extracting(r -> r.<String>getAs("group"))
-                .contains("Z-1")
+                .contains("Z-1", old)
                 .doesNotContain(dropped, renamed);
     }
 

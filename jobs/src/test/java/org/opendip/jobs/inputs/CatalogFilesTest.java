@@ -88,11 +88,22 @@ class CatalogFilesTest {
                 "ZY,,,G45.9,88.4101,1");
         sheet("bed_day.csv", "main_dx,days_from,hospital_type", "A01-A09,30,psychiatric", "A01,15,", "A01,15,");
         sheet("primary_care.csv", "seq,main_dx,main_op", "1,A09.9,", "2,A99.9,47.0100");
+        sheet(
+                "severity.csv",
+                "other_dx,severity,days_from",
+                "A01,severe,3",
+                "A01,moderate,",
+                "A09.9,mild,0",
+                "所有诊断,severe,");
 
         assertThat(refused(rules).what().lines().skip(1).map(String::strip))
                 .containsExactlyInAnyOrder(
                         "tcm.csv row 3, seq: is empty",
                         "bed_day.csv row 4, main_dx: A01 is in the list twice",
+                        "severity.csv row 3, other_dx: A01 is in the list twice",
+                        "severity.csv row 4, severity: must be severe or moderate, is 'mild'",
+                        "severity.csv row 5, other_dx: must name diagnoses: of all of them every case would be severe",
+                        "severity.csv row 4, days_from: must be a number of days from 1 to 9999, is '0'",
                         "primary_care.csv row 3, main_dx: A99.9 is not in the code list");
 
         sheet(
@@ -102,6 +113,7 @@ class CatalogFilesTest {
                 "ZY,ZY002,,G45.9,88.4101,0",
                 "ZY,ZY003,,G45.9,47.0100,1.1234567");
         sheet("bed_day.csv", "main_dx,days_from,hospital_type", "A01,0,");
+        sheet("severity.csv", "other_dx,severity,days_from", "A01|A09.9,severe,3", "A09,moderate,");
         sheet("primary_care.csv", "seq,main_dx,main_op", "1,A09.9,");
         assertThat(refused(rules).what().lines().skip(1).map(String::strip))
                 .containsExactlyInAnyOrder(
@@ -115,6 +127,9 @@ class CatalogFilesTest {
         assertThat(read(rules).catalog().rows().get(0).score()).isEqualByComparingTo("120.5");
         assertThat(read(rules).catalog().bedDay().get(0).matches("A05.000", 30, "psychiatric"))
                 .isTrue();
+        assertThat(read(rules).catalog().severities())
+                .extracting(row -> row.diagnoses() + " " + row.severity().code() + " " + row.daysFrom())
+                .containsExactly("A01|A09.9 severe 3", "A09 moderate 1");
         assertThat(refused(Rules.exampleCity()).what()).contains("tcm.csv row 2, (row): no rule asks for it");
     }
 
@@ -214,7 +229,7 @@ class CatalogFilesTest {
         CatalogFiles.copy(HADOOP, sample, folder.toString());
         try (Stream<Path> files = Files.list(Path.of(sample))) {
             assertThat(files.filter(f -> f.toString().endsWith(".csv")).toList())
-                    .hasSize(9)
+                    .hasSize(10)
                     .allSatisfy(file ->
                             assertThat(folder.resolve(file.getFileName())).hasSameBinaryContentAs(file));
         }

@@ -61,6 +61,14 @@ class ReviewFileTest {
     }
 
     @Test
+    void aFileOfBeforeThereWereAgesIsReadAsItWas() throws IOException {
+        String older = HEADING.replace(",age,severity", "");
+        assertThat(older).isNotEqualTo(HEADING);
+
+        assertThat(read(csv(older, "drop,A,,,,,,,expert-group,r"))).hasSize(1);
+    }
+
+    @Test
     void everythingWrongIsToldAtOnce() throws IOException {
         Path file = csv(
                 HEADING,
@@ -74,7 +82,10 @@ class ReviewFileTest {
                 "add,,,,K99.9,51.23|,99.9999,,expert-group,r",
                 "add,,,,C54,51.2300,,surgery,expert-group,r",
                 "drop,G,H,,,,,,expert-group,r",
-                "add,,,,K80.1,51.2300+54.5101,,,expert-group,r,too many");
+                "add,,,,K80.1,51.2300+54.5101,,,expert-group,r,,,too many",
+                "split,H,,,,,,,expert-group,r,65+,",
+                "split,I,,,K80.1,,,,expert-group,r,60+,severe",
+                "drop,J,,,,,,,expert-group,r,65+,");
 
         assertThat(refused(file).lines().skip(1).map(String::strip))
                 .containsExactly(
@@ -97,8 +108,13 @@ class ReviewFileTest {
                         "row 10, main_procedure: must be empty, is '51.2300': a group with a treatment is a comprehensive"
                                 + " one",
                         "row 11, result: must be empty, is 'H': drop leaves nothing to name",
-                        "row 12, (row): has 11 cells, the heading has 10",
-                        "row 12, main_procedure: holds +: a case has one main procedure, name the others as related");
+                        "row 12, (row): has 13 cells, the heading has 12",
+                        "row 12, main_procedure: holds +: a case has one main procedure, name the others as related",
+                        "row 13, diagnosis: is empty: a part by age or severity says of which diagnosis cases are asked"
+                                + " for it",
+                        "row 14, age: '60+' is none of 0, 1-6, 7-17, 18-64, 65+",
+                        "row 14, severity: no case has one: the rulebook lacks intake.severity-list",
+                        "row 15, age: must be empty, is '65+': only add and split say what a group asks for");
     }
 
     @Test
@@ -153,7 +169,7 @@ class ReviewFileTest {
 
     private List<Review> read(Path file) {
         return ReviewFile.read(
-                HADOOP, file.toString(), Rules.exampleCity().book().grouping(), DIAGNOSES, PROCEDURES);
+                HADOOP, file.toString(), Rules.exampleCity().book().grouping(), false, DIAGNOSES, PROCEDURES);
     }
 
     private String refused(Path file) {

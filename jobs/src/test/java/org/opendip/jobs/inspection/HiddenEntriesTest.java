@@ -79,6 +79,8 @@ class HiddenEntriesTest {
                 "47.0100",
                 List.of(),
                 "surgery",
+                null,
+                false,
                 Optional.empty(),
                 cases,
                 100,

@@ -370,7 +370,7 @@ public final class OracleSql {
         cvs().forEach((group, cv) -> rows.add("(" + text(group) + ", " + cv + ", " + overCeiling(cv) + ")"));
         create("spreads", "\"group\" VARCHAR, cv HUGEINT, over_cv_ceiling BOOLEAN", rows);
         execute("CREATE OR REPLACE TABLE catalog AS SELECT g.* EXCLUDE (related_list), CAST(s.case_count AS BIGINT) AS"
-                + " case_count, CAST(s.cost_sum AS BIGINT) AS cost_sum, cv, over_cv_ceiling FROM groups g JOIN (SELECT"
+                + " case_count, CAST(s.cost_sum AS BIGINT) AS cost_sum, cv, over_cv_ceiling, CAST(NULL AS VARCHAR) AS takes_only FROM groups g JOIN (SELECT"
                 + " assigned_group AS \"group\", sum(case_count) AS case_count, sum(cost_sum) AS cost_sum FROM"
                 + " group_moments GROUP BY 1) s USING (\"group\") JOIN spreads USING (\"group\")");
     }

@@ -36,6 +36,8 @@ SELECT left(sha256(unhex('${key_outer}') || unhex(sha256(unhex('${key_inner}') |
        l.hospital, l.level, l.pool, l.period // 100 AS year, l.period, s.stay_days,
        CASE WHEN l.age = 0 THEN '0' WHEN l.age BETWEEN 1 AND 6 THEN '1-6' WHEN l.age BETWEEN 7 AND 17 THEN '7-17'
             WHEN l.age BETWEEN 18 AND 64 THEN '18-64' WHEN l.age >= 65 THEN '65+' END AS age_band,
+       -- The regions compared here have no list of severe diagnoses.
+       CAST(NULL AS INTEGER) AS case_severity,
        coalesce(l.medical_type IN ${bed_day_types}, false)
            OR EXISTS (FROM bed_day_list b JOIN hospitals h ON b.hospital_type IN ('', h.hospital_type)
                       WHERE h.hospital = l.hospital AND part_fits(l.main_diagnosis, b.part)

@@ -3,6 +3,7 @@ package org.opendip.policy.catalog;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.rules.Node;
 
@@ -48,6 +49,11 @@ public record GroupCodes(
         }
         String code = diagnosis + core + mainProcedure;
         return relatedProcedures.isEmpty() ? code : code + related + String.join(joiner, relatedProcedures);
+    }
+
+    /** A part by age or severity: {@code A09.9:44.1300x001:65+}. */
+    public String partCode(String coreCode, Subgroup part) {
+        return part == null ? coreCode : coreCode + core + String.join(joiner, part.words());
     }
 
     /** {@code M12:SS}. */

@@ -77,6 +77,7 @@ public record PrimaryCareRule(
                 && group.otherDiagnoses().everything()
                 && group.resistance() == GroupRow.Resistance.EITHER
                 && group.newborn() == null
+                && group.subgroup() == null
                 && group.diagnoses().within(listed.diagnoses())
                 && main.isEmpty() == listed.procedures().isEmpty()
                 && listed.procedures().alternatives().containsAll(main.alternatives());

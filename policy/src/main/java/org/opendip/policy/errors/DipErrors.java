@@ -234,16 +234,6 @@ public final class DipErrors {
                 null);
     }
 
-    /** A suggestion by something that no signature holds. */
-    public static DipException suggestionNotForReview(int number) {
-        return make(
-                Kind.USAGE,
-                "Suggestion " + number + " cannot be written into the review file.",
-                "it takes a group apart by age, and a case finds its group by codes",
-                "pay for it otherwise, as by an auxiliary subtype (辅助分型), and accept the others",
-                null);
-    }
-
     /** A catalog that would be written by another rulebook than it was made by. */
     public static DipException rulebookOfAnotherRun(String run, String made, String hash) {
         return make(
@@ -602,8 +592,8 @@ public final class DipErrors {
     public static DipException readyCasesHoldNoAnswers() {
         return make(
                 Kind.USAGE,
-                "Cases cannot be generated without lists under this rulebook.",
-                "its catalog asks for other diagnoses, and ready cases hold none",
+                "Cases without settlement lists cannot find their groups in this catalog.",
+                "its groups ask for other diagnoses, age or severity, and ready cases hold no answers",
                 "generate settlement lists: dip generate --out FOLDER --year YEAR",
                 null);
     }

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
  * @param otherDiagnoses what must be among the other diagnoses; all: the row does not ask
  * @param resistance whether the tuberculosis must be resistant
  * @param newborn age and weight; null: the row does not ask
+ * @param subgroup bands of age, classes of severity; null: the row does not ask
  * @param procedures where {@link #anywhere}: what must be on the list, else alternatives of the main procedure; none: the
  *     case must have no main procedure (conservative)
  * @param related procedures beside the main one
@@ -29,6 +30,7 @@ public record GroupRow(
         DiagnosisScope otherDiagnoses,
         Resistance resistance,
         NewbornBand newborn,
+        Subgroup subgroup,
         ProcedureExpression procedures,
         ProcedureExpression related,
         boolean anywhere,
@@ -59,6 +61,62 @@ public record GroupRow(
         NOT_RESISTANT
     }
 
+    /** A row that asks for no age and no severity. */
+    public GroupRow(
+            Kind kind,
+            String code,
+            String name,
+            DiagnosisScope diagnoses,
+            DiagnosisScope otherDiagnoses,
+            Resistance resistance,
+            NewbornBand newborn,
+            ProcedureExpression procedures,
+            ProcedureExpression related,
+            boolean anywhere,
+            TreatmentType treatment,
+            BigDecimal score,
+            RowOrigin origin) {
+        this(
+                kind,
+                code,
+                name,
+                diagnoses,
+                otherDiagnoses,
+                resistance,
+                newborn,
+                null,
+                procedures,
+                related,
+                anywhere,
+                treatment,
+                score,
+                origin);
+    }
+
+    /** The same row, asking for a part. */
+    public GroupRow within(Subgroup part) {
+        return new GroupRow(
+                kind,
+                code,
+                name,
+                diagnoses,
+                otherDiagnoses,
+                resistance,
+                newborn,
+                part,
+                procedures,
+                related,
+                anywhere,
+                treatment,
+                score,
+                origin);
+    }
+
+    /** Of two rows with the same codes the one that asks for more beside wins. */
+    public int asksBeside() {
+        return subgroup == null ? 0 : subgroup.aspects();
+    }
+
     /** Whether its score is the row's own (中医优势病种), not one from costs. */
     public boolean ownScore() {
         return kind == Kind.TCM;
@@ -73,6 +131,7 @@ public record GroupRow(
                 otherDiagnoses.text(),
                 resistance.name(),
                 String.valueOf(newborn),
+                String.valueOf(subgroup),
                 procedures.alternatives().toString(),
                 related.alternatives().toString(),
                 String.valueOf(treatment));

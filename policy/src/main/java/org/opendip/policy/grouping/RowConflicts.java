@@ -67,17 +67,20 @@ public final class RowConflicts {
         for (String key : keys) {
             for (Set<String> main : mains.isEmpty() ? none : mains) {
                 for (Set<String> beside : related.isEmpty() ? none : related) {
-                    conditions.add(Arrays.asList(
-                            row.kind(),
-                            key,
-                            row.otherDiagnoses().text(),
-                            row.resistance(),
-                            row.newborn(),
-                            // That of a core group follows from its procedures, whether the row says it or not.
-                            row.kind() == GroupRow.Kind.COMPREHENSIVE ? row.treatment() : null,
-                            row.anywhere(),
-                            main,
-                            beside));
+                    for (Object part : Subgroup.cases(row.subgroup())) {
+                        conditions.add(Arrays.asList(
+                                row.kind(),
+                                key,
+                                row.otherDiagnoses().text(),
+                                row.resistance(),
+                                row.newborn(),
+                                part,
+                                // That of a core group follows from its procedures, whether the row says it or not.
+                                row.kind() == GroupRow.Kind.COMPREHENSIVE ? row.treatment() : null,
+                                row.anywhere(),
+                                main,
+                                beside));
+                    }
                 }
             }
         }

@@ -13,13 +13,15 @@ import java.util.TreeSet;
  * @param resistantDiagnoses full codes that say by themselves that a tuberculosis is resistant (结核耐药诊断)
  * @param primaryCare what primary-care groups ask for (基层病种); such rows make no group
  * @param bedDay stays paid by bed-day (床日病种)
+ * @param severities other diagnoses that say how severe a case is (病情严重程度)
  */
 public record RuleCatalog(
         List<GroupRow> rows,
         Exclusions exclusions,
         Set<String> resistantDiagnoses,
         List<GroupRow> primaryCare,
-        List<BedDayRow> bedDay)
+        List<BedDayRow> bedDay,
+        List<SeverityRow> severities)
         implements Serializable {
     /** Without any row. */
     public static final RuleCatalog NONE = new RuleCatalog(List.of(), Exclusions.NONE, Set.of());
@@ -31,11 +33,12 @@ public record RuleCatalog(
         rows = List.copyOf(rows);
         primaryCare = List.copyOf(primaryCare);
         bedDay = List.copyOf(bedDay);
+        severities = List.copyOf(severities);
         resistantDiagnoses = java.util.Collections.unmodifiableSet(new TreeSet<>(resistantDiagnoses));
     }
 
     /** Rows, exclusions and resistant diagnoses without the other lists. */
     public RuleCatalog(List<GroupRow> rows, Exclusions exclusions, Set<String> resistantDiagnoses) {
-        this(rows, exclusions, resistantDiagnoses, List.of(), List.of());
+        this(rows, exclusions, resistantDiagnoses, List.of(), List.of(), List.of());
     }
 }

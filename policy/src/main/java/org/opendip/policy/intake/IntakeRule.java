@@ -17,6 +17,7 @@ import org.opendip.policy.rules.Source;
  * @param inpatientTypes the medical types (med_type) that are inpatient stays
  * @param bedDayTypes those of them paid by bed-day: kept and flagged, not scored by disease
  * @param bedDayList whether stays that the region's list names are so too (床日病种)
+ * @param severityList whether the region's list tells how severe a case is by its other diagnoses (病情严重程度)
  * @param rejectedShareLimit share of records; a run that rejects more stops
  * @param checks limits and severities of the checks
  */
@@ -27,6 +28,7 @@ public record IntakeRule(
         List<String> inpatientTypes,
         List<String> bedDayTypes,
         boolean bedDayList,
+        boolean severityList,
         BigDecimal rejectedShareLimit,
         ChecksRule checks,
         Source source)
@@ -69,6 +71,7 @@ public record IntakeRule(
         StayDays stayDays = node.choice("stay-days", StayDays.class);
         List<String> inpatient = node.texts("inpatient-types");
         node.know("bed-day-list");
+        node.know("severity-list");
         List<String> bedDay = node.optionalTexts("bed-day-types");
         for (String type : bedDay) {
             if (node.sound() && !inpatient.contains(type)) {
@@ -82,6 +85,7 @@ public record IntakeRule(
                 inpatient,
                 bedDay,
                 node.has("bed-day-list") && node.flag("bed-day-list"),
+                node.has("severity-list") && node.flag("severity-list"),
                 node.decimal("rejected-share-limit", "0", "1"),
                 ChecksRule.read(node.child("checks")),
                 node.source());

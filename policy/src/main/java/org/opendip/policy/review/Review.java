@@ -3,6 +3,7 @@ package org.opendip.policy.review;
 import java.util.List;
 import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.ProcedureExpression;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 
 /**
@@ -50,15 +51,17 @@ public record Review(
     /**
      * Cells as a catalog writes them; null: not given.
      *
+     * @param subgroup bands of age, classes of severity
      * @param treatment says that the group is a comprehensive one
      */
     public record Cells(
             DiagnosisScope diagnoses,
             ProcedureExpression procedures,
             ProcedureExpression related,
+            Subgroup subgroup,
             TreatmentType treatment) {
         /** Nothing given. */
-        public static final Cells NONE = new Cells(null, null, null, null);
+        public static final Cells NONE = new Cells(null, null, null, null, null);
     }
 
     public Review {

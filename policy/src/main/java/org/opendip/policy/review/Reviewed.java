@@ -19,6 +19,7 @@ import org.opendip.policy.grouping.GroupRow.Kind;
 import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.grouping.ProcedureExpression.Precedence;
 import org.opendip.policy.grouping.RowConflicts;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.rules.Words;
 
@@ -29,7 +30,8 @@ import org.opendip.policy.rules.Words;
  * <pre>
  * merge   diagnoses, main procedures and related procedures of all; related ones none, where a group asks for none
  * split   the group's cells, those given instead; a case that fits both belongs to the part, which asks for more;
- *         main procedures that a part takes by themselves are the group's no more
+ *         main procedures that a part takes by themselves are the group's no more; a part by age or severity takes
+ *         those of whom it is known
  * </pre>
  *
  * <p>A merge must ask for exactly what its groups ask for: K80.1 + 51.2300 with K80.2 + 51.2300 is K80.1|K80.2 + 51.2300,
@@ -152,6 +154,7 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                     && parts.get(at).role() == Role.MADE
                     && part.diagnoses().keys().equals(group.diagnoses().keys())
                     && orNone(part.related()).equals(orNone(group.related()))
+                    && part.subgroup() == null
                     && !part.procedures().isEmpty()) {
                 taken.computeIfAbsent(group.code(), code -> new HashSet<>())
                         .addAll(part.procedures().alternatives());
@@ -195,6 +198,7 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                         && row.otherDiagnoses().everything()
                         && row.resistance() == GroupRow.Resistance.EITHER
                         && row.newborn() == null
+                        && row.subgroup() == null
                         && !row.anywhere()
                         && !row.diagnoses().everything();
     }
@@ -221,6 +225,14 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                             conflict.later().code() + " asks for the same as " + other
                                     + ": only the group code would tell them apart");
                 case OVERLAP -> {
+                    Subgroup.shared(conflict.earlier(), conflict.later())
+                            .ifPresent(column -> trouble.tell(
+                                    review,
+                                    column,
+                                    conflict.later().code() + " ("
+                                            + conflict.later().subgroup() + ") and " + other
+                                            + " (" + conflict.earlier().subgroup()
+                                            + ") have a part in common: a case would fit both alike"));
                     overlaps.computeIfAbsent(conflict.later().code(), c -> new TreeSet<>())
                             .add(other);
                     overlaps.computeIfAbsent(other, c -> new TreeSet<>())
@@ -252,6 +264,7 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                 cells.diagnoses(),
                 cells.procedures() == null ? ProcedureExpression.none() : cells.procedures(),
                 cells.related() == null ? ProcedureExpression.none() : cells.related(),
+                cells.subgroup(),
                 cells.treatment(),
                 codes);
     }
@@ -311,7 +324,7 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                 }
             }
         }
-        return row(review, first.kind(), diagnoses, procedures, related, first.treatment(), codes);
+        return row(review, first.kind(), diagnoses, procedures, related, null, first.treatment(), codes);
     }
 
     private static String told(String diagnosis, Set<String> main, Set<String> beside) {
@@ -375,7 +388,7 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                     "related_procedures",
                     "lacks " + of.related().text() + ", which " + of.code() + " asks for");
         }
-        return row(review, of.kind(), diagnoses, procedures, related, of.treatment(), codes);
+        return row(review, of.kind(), diagnoses, procedures, related, cells.subgroup(), of.treatment(), codes);
     }
 
     private static boolean within(DiagnosisScope scope, String key) {
@@ -393,6 +406,7 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
                 of.otherDiagnoses(),
                 of.resistance(),
                 of.newborn(),
+                of.subgroup(),
                 of.procedures(),
                 of.related(),
                 of.anywhere(),
@@ -407,22 +421,26 @@ public record Reviewed(List<GroupRow> rows, List<Part> parts) {
             DiagnosisScope diagnoses,
             ProcedureExpression procedures,
             ProcedureExpression related,
+            Subgroup part,
             TreatmentType treatment,
             GroupCodes codes) {
         String code = review.result();
         if (code.isEmpty()) {
             code = kind == Kind.COMPREHENSIVE
-                    ? codes.comprehensiveCode(diagnoses.text(), treatment)
-                    : codes.coreCode(
-                            diagnoses.text(),
-                            procedures.isEmpty() ? null : procedures.text(),
-                            related.isEmpty()
-                                    ? List.of()
-                                    : related.alternatives().size() == 1
-                                            ? List.copyOf(new TreeSet<>(related.codes()))
-                                            : List.of(related.text()));
+                    ? codes.comprehensiveCode(codes.partCode(diagnoses.text(), part), treatment)
+                    : codes.partCode(
+                            codes.coreCode(
+                                    diagnoses.text(),
+                                    procedures.isEmpty() ? null : procedures.text(),
+                                    related.isEmpty()
+                                            ? List.of()
+                                            : related.alternatives().size() == 1
+                                                    ? List.copyOf(new TreeSet<>(related.codes()))
+                                                    : List.of(related.text())),
+                            part);
         }
-        return formed(kind, code, review.name(), diagnoses, procedures, related, treatment);
+        return formed(kind, code, review.name(), diagnoses, procedures, related, treatment)
+                .within(part);
     }
 
     /**

@@ -15,6 +15,7 @@ import org.opendip.policy.grouping.GroupRow.Kind;
 import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.grouping.ProcedureExpression.Precedence;
 import org.opendip.policy.grouping.RowOrigin;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.review.Review.Action;
 import org.opendip.policy.review.Review.Cells;
@@ -91,20 +92,20 @@ class ReviewedTest {
 
     @Test
     void aPartThatIsSplitOffAsksForMoreThanItsGroup() {
-        Reviewed reviewed = applied(split("K80.2:51.2300", new Cells(null, null, procedures("54.5101"), null)));
+        Reviewed reviewed = applied(split("K80.2:51.2300", new Cells(null, null, procedures("54.5101"), null, null)));
 
         assertThat(made(reviewed).code()).isEqualTo("K80.2:51.2300_54.5101");
         assertThat(reviewed.parts()).extracting(Reviewed.Part::role).containsExactly(Role.KEPT, Role.MADE);
         assertThat(reviewed.rows()).hasSize(FORMED.size() + 1);
-        assertThat(made(applied(split("C54:SS", new Cells(diagnoses("C54.1"), null, null, null))))
+        assertThat(made(applied(split("C54:SS", new Cells(diagnoses("C54.1"), null, null, null, null))))
                         .code())
                 .isEqualTo("C54.1:SS");
         assertThat(troubles).isEmpty();
 
-        applied(split("K80.2:51.2300", new Cells(diagnoses("K80.1"), null, null, null)));
-        applied(split("K80.2:51.2300", new Cells(null, procedures("51.2100"), null, null)));
-        applied(split("K80.1:51.2300_54.5101", new Cells(null, null, procedures("99.9900"), null)));
-        applied(split("C54:SS", new Cells(null, procedures("51.2100"), null, null)));
+        applied(split("K80.2:51.2300", new Cells(diagnoses("K80.1"), null, null, null, null)));
+        applied(split("K80.2:51.2300", new Cells(null, procedures("51.2100"), null, null, null)));
+        applied(split("K80.1:51.2300_54.5101", new Cells(null, null, procedures("99.9900"), null, null)));
+        applied(split("C54:SS", new Cells(null, procedures("51.2100"), null, null, null)));
         assertThat(troubles)
                 .contains(
                         "2 diagnosis: is not all within K80.2 of K80.2:51.2300",
@@ -114,10 +115,87 @@ class ReviewedTest {
     }
 
     @Test
+    void aPartByAgeOrSeverityTakesItsCasesFromTheGroup() {
+        Reviewed reviewed = applied(
+                split("K80.1:51.2300", part("K80.1", "65+", "")),
+                split("K80.1:51.2300", part("K80.1", "0|1-6", "")),
+                split("K35.8", part("K35.8", "", "severe")),
+                split("C54:SS", part("C54", "65+", "moderate|severe")));
+
+        assertThat(troubles).isEmpty();
+        assertThat(reviewed.parts())
+                .filteredOn(part -> part.role() == Role.MADE)
+                .extracting(part -> part.row().code() + " " + part.row().subgroup() + " " + part.overlaps())
+                .containsExactly(
+                        "K80.1:51.2300:65+ age 65+ []",
+                        "K80.1:51.2300:0+1-6 age 0|1-6 []",
+                        "K35.8:severe severity severe []",
+                        "C54:65++moderate+severe:SS age 65+; severity moderate|severe []");
+        assertThat(reviewed.rows()).hasSize(FORMED.size() + 4);
+    }
+
+    @Test
+    void partsThatACaseWouldFitAlikeAreRefusedWhereTheyAskForTheSame() {
+        applied(
+                split("K80.1:51.2300", part("K80.1", "65+", "")),
+                split("K80.1:51.2300", part("K80.1", "18-64|65+", "")));
+        applied(split("K35.8", part("K35.8", "7-17", "")), split("K35.8", part("K35.8", "7-17", "")));
+        applied(split("K35.8", part("K35.9", "65+", "")));
+
+        assertThat(troubles)
+                .containsExactly(
+                        "2 age: K80.1:51.2300:18-64+65+ (age 18-64|65+) and K80.1:51.2300:65+ (age 65+) have a part in"
+                                + " common: a case would fit both alike",
+                        "2 result: there is another group K35.8:7-17 after the review",
+                        "2 (row): K35.8:7-17 asks for the same as K35.8:7-17: only the group code would tell them apart",
+                        "2 diagnosis: is not all within K35.8 of K35.8");
+
+        // One that asks for an age and one that asks for a severity: grouping.ties decides, and it is told.
+        troubles.clear();
+        Reviewed both = applied(split("K35.8", part("K35.8", "65+", "")), split("K35.8", part("K35.8", "", "severe")));
+        assertThat(troubles).isEmpty();
+        assertThat(both.parts())
+                .filteredOn(part -> part.role() == Role.MADE)
+                .extracting(Reviewed.Part::overlaps)
+                .containsExactly(Set.of("K35.8:severe"), Set.of("K35.8:65+"));
+        // Who asks for both is more special than who asks for one.
+        assertThat(applied(split("K35.8", part("K35.8", "65+", "")), split("K35.8", part("K35.8", "65+", "severe")))
+                        .parts())
+                .extracting(Reviewed.Part::overlaps)
+                .containsOnly(Set.of());
+    }
+
+    private Cells part(String diagnosis, String ages, String severities) {
+        return new Cells(
+                diagnoses(diagnosis),
+                null,
+                null,
+                Subgroup.parse(ages, severities, (column, said) -> troubles.add(column + ": " + said)),
+                null);
+    }
+
+    @Test
+    void aCellOfAgesOrSeveritiesThatCannotBeReadIsTold() {
+        part("K35.8", "64+|65+|65+", "grave");
+        part("K35.8", "0|1-6|7-17|18-64|65+", "");
+
+        assertThat(troubles)
+                .containsExactly(
+                        "age: '64+' is none of 0, 1-6, 7-17, 18-64, 65+",
+                        "age: names 65+ twice",
+                        "severity: 'grave' is none of mild, moderate, severe",
+                        "age: names all of 0, 1-6, 7-17, 18-64, 65+: what is left is not another group");
+        assertThat(Subgroup.parse(" ", "", (column, said) -> {})).isNull();
+        for (String text : List.of("age 65+", "severity mild|severe", "age 0|1-6; severity severe")) {
+            assertThat(Subgroup.read(text)).hasToString(text);
+        }
+    }
+
+    @Test
     void aGroupThatIsAddedMustNotBeThereAlreadyUnderAnyCode() {
-        applied(add("新组", new Cells(diagnoses("K80.1"), procedures("51.2300"), null, null)));
-        applied(add("K35.8", new Cells(diagnoses("K35.3"), null, null, null)));
-        applied(add("C56手术", new Cells(diagnoses("C56"), null, null, TreatmentType.SURGERY)));
+        applied(add("新组", new Cells(diagnoses("K80.1"), procedures("51.2300"), null, null, null)));
+        applied(add("K35.8", new Cells(diagnoses("K35.3"), null, null, null, null)));
+        applied(add("C56手术", new Cells(diagnoses("C56"), null, null, null, TreatmentType.SURGERY)));
 
         assertThat(troubles)
                 .containsExactly(
@@ -128,12 +206,13 @@ class ReviewedTest {
 
     @Test
     void whatOverlapsIsToldWithTheGroup() {
-        Reviewed reviewed = applied(add("", new Cells(diagnoses("K80.1|K80.3"), procedures("51.2300"), null, null)));
+        Reviewed reviewed =
+                applied(add("", new Cells(diagnoses("K80.1|K80.3"), procedures("51.2300"), null, null, null)));
 
         assertThat(troubles).isEmpty();
         assertThat(reviewed.parts()).singleElement().satisfies(part -> assertThat(part.overlaps())
                 .containsExactly("K80.1:51.2300"));
-        assertThat(applied(add("", new Cells(diagnoses("K80.3"), procedures("51.2300"), null, null)))
+        assertThat(applied(add("", new Cells(diagnoses("K80.3"), procedures("51.2300"), null, null, null)))
                         .parts()
                         .get(0)
                         .overlaps())
@@ -156,7 +235,7 @@ class ReviewedTest {
     void theOrderOfDecisionsDoesNotMatter() {
         List<Review> reviews = new ArrayList<>(List.of(
                 merge("K80.1:51.2300", "K80.2:51.2300"),
-                split("K80.2:51.2100", new Cells(null, null, procedures("54.5101"), null)),
+                split("K80.2:51.2100", new Cells(null, null, procedures("54.5101"), null, null)),
                 new Review(4, Action.DROP, List.of("C54:SS"), "", "", Cells.NONE, DecidedBy.ADMINISTRATION, "r")));
         Set<String> once = conditions(Reviewed.of(FORMED, reviews, CODES, this::tell));
         Collections.reverse(reviews);
@@ -182,7 +261,7 @@ class ReviewedTest {
                 FORMED.get(5));
         Reviewed merged = Reviewed.of(
                 formed,
-                List.of(merge("20", "21"), split("1867", new Cells(diagnoses("K35.801"), null, null, null))),
+                List.of(merge("20", "21"), split("1867", new Cells(diagnoses("K35.801"), null, null, null, null))),
                 CODES,
                 this::tell);
 
@@ -199,7 +278,7 @@ class ReviewedTest {
         // A main procedure that is split off is the group's no more.
         List<GroupRow> two = List.of(national(Kind.MERGE, "20", "A09.0", "44.1300x001|45.2302", "", false));
         Reviewed apart = Reviewed.of(
-                two, List.of(split("20", new Cells(null, procedures("45.2302"), null, null))), CODES, this::tell);
+                two, List.of(split("20", new Cells(null, procedures("45.2302"), null, null, null))), CODES, this::tell);
         assertThat(apart.rows())
                 .extracting(row -> row.code() + " " + row.procedures())
                 .containsExactlyInAnyOrder("20 44.1300x001", "A09.0:45.2302 45.2302");

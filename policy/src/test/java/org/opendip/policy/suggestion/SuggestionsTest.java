@@ -6,8 +6,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,53 @@ class SuggestionsTest {
         }
 
         assertThat(invented).as("of 1500 trials without any structure").isZero();
+    }
+
+    /** 40 groups of 1,200 cases, a part of half of them dearer: those of 65 and older by 40 %, the severe by 80 %. */
+    @Test
+    void plantedPartsByAgeAndSeverityAreFoundAndNoOthers() {
+        assertThat(partsFound(new Random(18), new int[] {24, 48, 72, 636, 420}, 4, 1.4))
+                .as("of 20 groups whose 65 and older cost more")
+                .containsExactly(18, 2, 0);
+        assertThat(partsFound(new Random(19), new int[] {780, 300, 120}, 2, 1.8))
+                .as("of 20 groups whose severe cost more")
+                .containsExactly(19, 0, 0);
+        assertThat(partsFound(new Random(20), new int[] {24, 48, 72, 636, 420}, -1, 1))
+                .as("of 40 groups without structure")
+                .containsExactly(0, 0, 0);
+    }
+
+    /** @return groups of the first half of which the planted part is found best, those of which another is, other groups found */
+    private static List<Integer> partsFound(Random random, int[] parts, int planted, double times) {
+        List<Trial> trials = new ArrayList<>();
+        for (int group = 0; group < 40; group++) {
+            List<Sample> samples = new ArrayList<>();
+            Sample all = new Sample(Costs.NONE, Costs.NONE);
+            for (int part = 0; part < parts.length; part++) {
+                double mean = 4000 + 200 * group;
+                Sample one = sample(random, parts[part], group < 20 && part == planted ? times * mean : mean);
+                samples.add(one);
+                all = all.plus(one);
+            }
+            for (Sample part : samples) {
+                trials.add(new Trial(
+                        part,
+                        new Sample(all.before().minus(part.before()), all.test().minus(part.test()))));
+            }
+        }
+        Map<Integer, Found> best = new TreeMap<>();
+        for (Found found : Suggestions.splits(trials, MARGIN)) {
+            best.merge(
+                    found.trial() / parts.length,
+                    found,
+                    (a, b) -> b.gain().low().compareTo(a.gain().low()) > 0 ? b : a);
+        }
+        int[] found = new int[3];
+        best.forEach((group, of) -> {
+            boolean part = of.trial() % parts.length == planted;
+            found[group >= 20 || planted < 0 ? 2 : part ? 0 : 1]++;
+        });
+        return List.of(found[0], found[1], found[2]);
     }
 
     @Test

@@ -26,13 +26,16 @@ import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.policy.errors.DipErrors;
+import org.opendip.policy.grouping.AgeBand;
 import org.opendip.policy.grouping.BedDayRow;
 import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.intake.IntakeRule;
-import org.opendip.policy.suggestion.AgeBand;
 
 /** Stays become {@code cases} and their small forms, wherever the stays come from. */
 final class CaseTables {
+    /** Of cases whose region has no list of severe diagnoses. */
+    static final Column NO_SEVERITY = lit(null).cast("int");
+
     private CaseTables() {}
 
     /** Settlement lists that each are a stay of their own. */
@@ -88,7 +91,10 @@ final class CaseTables {
     }
 
     private static Dataset<Row> describe(Dataset<Row> stays, Column bedDay, IdentifierKey key, boolean answered) {
-        return stays.withColumns(java.util.Map.of(
+        Dataset<Row> known = List.of(stays.columns()).contains(Cases.SEVERITY.name())
+                ? stays
+                : stays.withColumn(Cases.SEVERITY.name(), NO_SEVERITY);
+        return known.withColumns(java.util.Map.of(
                 Cases.CASE_ID.name(), key.hash(Records.SETTLEMENT_ID.col()),
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,

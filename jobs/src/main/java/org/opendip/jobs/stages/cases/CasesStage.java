@@ -19,12 +19,15 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,33 +35,46 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Questions;
 import org.opendip.jobs.inputs.CodeList;
 import org.opendip.jobs.inputs.DiagnosisCodes;
 import org.opendip.jobs.inputs.NationalTables;
 import org.opendip.jobs.inputs.ReferenceFiles;
+import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.policy.grouping.CodeCase;
+import org.opendip.policy.grouping.DiagnosisScope;
+import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.SeverityClass;
+import org.opendip.policy.grouping.SeverityRow;
 import org.opendip.policy.intake.IntakeRule;
 import org.opendip.policy.notices.Notice;
 import org.opendip.policy.notices.Severity;
+import org.opendip.policy.review.Review;
 
 /**
  * Kept records become {@code cases}, one per stay, and their two small forms: signatures and moments. Here identifiers end:
  * a case is named by the keyed hash of its settlement, and nothing after knows more.
  */
 public final class CasesStage implements Stage {
+    /** Of the other diagnoses those that questions name, joined by comma. */
+    private static final String OTHERS = "other_diagnoses";
+
     @Override
     public String name() {
         return "cases";
@@ -67,6 +83,12 @@ public final class CasesStage implements Stage {
     @Override
     public List<Table> reads() {
         return List.of(Records.TABLE);
+    }
+
+    /** A year is asked what its catalog asks, whatever the review file may say by now. */
+    @Override
+    public List<Table> takesOver() {
+        return List.of(ReviewedGroups.TABLE);
     }
 
     @Override
@@ -82,10 +104,15 @@ public final class CasesStage implements Stage {
         Dataset<Row> stays = intake.interimBills() == IntakeRule.InterimBills.MERGE
                 ? mergeInterimBills(kept, intake)
                 : CaseTables.ofOneRecord(kept);
-        Questions questions = Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules())
-                .questions();
+        RuleCatalog catalog = Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules())
+                .catalog();
+        Questions questions = Questions.of(run.rules().grouping(), catalog.rows(), parts(run));
+        List<SeverityRow> severities = intake.severityList() ? catalog.severities() : List.of();
+        if (questions.ofOtherDiagnoses() || !severities.isEmpty()) {
+            stays = withOtherDiagnoses(run, stays, questions, severities);
+        }
         if (!questions.none()) {
-            stays = answer(run, stays, questions);
+            stays = answer(stays, questions);
         }
         CaseTables.write(run, stays, !questions.none());
     }
@@ -178,14 +205,68 @@ public final class CasesStage implements Stage {
                 .unionByName(merged);
     }
 
+    /** Parts by age or severity that the review splits off: of the catalog that the run stands on, else of the file. */
+    private static List<Questions.Part> parts(StageRun run) {
+        if (run.standsOn(ReviewedGroups.TABLE)) {
+            return GroupTable.parts(run.readIfWritten(ReviewedGroups.TABLE).orElseThrow());
+        }
+        return run.standsOn(Catalog.TABLE) || run.inputs().review() == null
+                ? List.of()
+                : ReviewFile.read(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules()).stream()
+                        .map(Review::cells)
+                        .filter(cells -> cells.subgroup() != null)
+                        .map(cells -> new Questions.Part(cells.diagnoses(), cells.subgroup()))
+                        .toList();
+    }
+
     /**
      * What the catalog asks of a case beside its codes. Where age, birth weight or hours on a ventilator are not known, no
-     * newborn band is found and no ventilation.
+     * newborn band is found, no band of age and no ventilation.
      */
-    private static Dataset<Row> answer(StageRun run, Dataset<Row> stays, Questions questions) {
+    private static Dataset<Row> answer(Dataset<Row> stays, Questions questions) {
+        List<String> columns = List.of(stays.columns());
+        Column others = columns.contains(OTHERS) ? col(OTHERS) : lit(null).cast("string");
+        Column severity = columns.contains(Cases.SEVERITY.name()) ? Cases.SEVERITY.col() : CaseTables.NO_SEVERITY;
+        return stays.withColumn(
+                Answers.ANSWERS.name(),
+                questions.column(
+                        Records.MAIN_DIAGNOSIS.col(),
+                        others,
+                        Records.AGE_DAYS.col(),
+                        Records.BIRTH_WEIGHT.col(),
+                        Records.VENTILATION_HOURS.col(),
+                        Records.AGE.col(),
+                        severity));
+    }
+
+    /**
+     * Stays with what their other diagnoses tell, in one pass over these: the codes that questions name, and where the
+     * region has a list, how severe they say the case is. A row of it counts from so many days on, and of several the most severe
+     * decides.
+     */
+    private static Dataset<Row> withOtherDiagnoses(
+            StageRun run, Dataset<Row> stays, Questions questions, List<SeverityRow> severities) {
         Column other =
                 coalesce(SettlementDiagnoses.MAINDIAG_FLAG.col(), lit("0")).notEqual("1");
         Column code = DiagnosisCodes.normalised(SettlementDiagnoses.DIAG_CODE.col());
+        CodeCase codeCase = run.rules().grouping().kinds().codeCase();
+        Column named = questions.named(col("code"));
+        Column filter = named;
+        List<Column> sums = new ArrayList<>();
+        sums.add(array_join(sort_array(collect_set(when(named, col("code")))), ",")
+                .as(OTHERS));
+        Column severity = lit(SeverityClass.MILD.number());
+        for (Map.Entry<List<Integer>, Set<String>> of : listed(severities).entrySet()) {
+            int days = of.getKey().get(0);
+            int number = of.getKey().get(1);
+            String name = "severity_" + number + "_from_" + days;
+            Column says = Questions.within(
+                    new DiagnosisScope("", false, of.getValue()), Questions.compared(codeCase, col("code")));
+            filter = filter.or(says);
+            sums.add(max(says).as(name));
+            severity = greatest(
+                    severity, when(col(name).and(Records.STAY_DAYS.col().geq(days)), lit(number)));
+        }
         Dataset<Row> others = run.intake().all().stream()
                 .map(lists -> NationalTables.read(run.spark(), lists, SettlementDiagnoses.TABLE)
                         .filter(other.and(DiagnosisCodes.counts()))
@@ -196,23 +277,25 @@ public final class CasesStage implements Stage {
                 .reduce(Dataset::unionByName)
                 .orElseThrow()
                 .transform(codes -> map(run, codes))
-                .filter(questions.named(col("code")))
+                .filter(filter)
                 .groupBy(SettlementHeaders.SETL_ID.col(), col("came_in"))
-                .agg(array_join(sort_array(collect_set(col("code"))), ",").as("other_diagnoses"));
+                .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
         Column same = Records.SETTLEMENT_ID
                 .col()
                 .equalTo(SettlementHeaders.SETL_ID.col())
                 .and(Records.DELIVERY.col().eqNullSafe(col("came_in")));
         return stays.join(others, same, "left")
-                .withColumn(
-                        Answers.ANSWERS.name(),
-                        questions.column(
-                                Records.MAIN_DIAGNOSIS.col(),
-                                col("other_diagnoses"),
-                                Records.AGE_DAYS.col(),
-                                Records.BIRTH_WEIGHT.col(),
-                                Records.VENTILATION_HOURS.col()))
-                .drop(SettlementHeaders.SETL_ID.name(), "came_in", "other_diagnoses");
+                .withColumn(Cases.SEVERITY.name(), severities.isEmpty() ? CaseTables.NO_SEVERITY : severity)
+                .drop(SettlementHeaders.SETL_ID.name(), "came_in");
+    }
+
+    /** The diagnoses of the list by the days from which they count and by what they say. */
+    private static Map<List<Integer>, Set<String>> listed(List<SeverityRow> severities) {
+        Map<List<Integer>, Set<String>> listed = new LinkedHashMap<>();
+        severities.forEach(row -> listed.computeIfAbsent(
+                        List.of(row.daysFrom(), row.severity().number()), k -> new TreeSet<>())
+                .addAll(row.diagnoses().keys()));
+        return listed;
     }
 
     /** Clinical codes become those of the insurance, as main diagnoses do; without a map nothing is done. */

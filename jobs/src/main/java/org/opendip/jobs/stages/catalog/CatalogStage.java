@@ -86,7 +86,7 @@ public final class CatalogStage implements Stage {
         CatalogRule rule = run.rules().catalog();
         Treatments treatments = run.treatments();
         Library library = run.library(treatments);
-        Dataset<Row> signatures = library.withAnswers(run.read(Signatures.TABLE), () -> run.read(Answers.TABLE));
+        Dataset<Row> signatures = Library.withAnswers(run.read(Signatures.TABLE), run.readIfWritten(Answers.TABLE));
         Map<String, Sums> taken = library.groups().isEmpty()
                 ? Map.of()
                 : sumsByGroup(
@@ -124,6 +124,7 @@ public final class CatalogStage implements Stage {
             assigned = assign.apply(review.groups());
             review.write(run, critical, formed.table(), formed.sums(), assigned.table(), assigned.sums());
         }
+        Library.refuseUnasked(assigned.groups(), run.readIfWritten(Answers.TABLE));
         if (assigned.sums().isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
@@ -392,7 +393,10 @@ public final class CatalogStage implements Stage {
                             of.fen(),
                             g.meanCost(),
                             of.cv(),
-                            overCeiling(rule, of));
+                            overCeiling(rule, of),
+                            g.row().subgroup() == null
+                                    ? null
+                                    : g.row().subgroup().toString());
                 })
                 .toList();
     }

@@ -109,7 +109,7 @@ public final class CombinationsStage implements Stage {
         Library library = run.library(treatments);
         Dataset<Row> left = new AssignmentEngine(
                         run.rules().grouping(), treatments, library.groups(), library.catalog())
-                .assign(library.withAnswers(signatures, () -> run.read(Answers.TABLE)))
+                .assign(Library.withAnswers(signatures, run.readIfWritten(Answers.TABLE)))
                 .filter(Assignments.PATH.col().equalTo(Assignment.Path.NO_GROUP.code()))
                 .select(Cases.SIGNATURE.col(), col(AssignmentEngine.CHOSEN));
         return signatures

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.assignment.AssignmentEngine;
+import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.stages.Stage;
@@ -94,15 +96,12 @@ public final class GroupingStage implements Stage {
     public void run(StageRun run) {
         Treatments treatments = run.treatments();
         Library library = run.library(treatments);
-        AssignmentEngine engine = new AssignmentEngine(
-                run.rules().grouping(),
-                treatments,
-                library.groups(
-                        run.read(Catalog.TABLE),
-                        () -> run.read(RuleRows.TABLE),
-                        run.readIfWritten(ReviewedGroups.TABLE)),
-                library.catalog());
-        Dataset<Row> signatures = library.withAnswers(run.read(Signatures.TABLE), () -> run.read(Answers.TABLE));
+        List<Group> groups = library.groups(
+                run.read(Catalog.TABLE), () -> run.read(RuleRows.TABLE), run.readIfWritten(ReviewedGroups.TABLE));
+        AssignmentEngine engine = new AssignmentEngine(run.rules().grouping(), treatments, groups, library.catalog());
+        Optional<Dataset<Row>> answers = run.readIfWritten(Answers.TABLE);
+        Library.refuseUnasked(groups, answers);
+        Dataset<Row> signatures = Library.withAnswers(run.read(Signatures.TABLE), answers);
         Dataset<Row> assignments = run.write(Assignments.TABLE, engine.assign(signatures));
         run.write(Grouping.TABLE, score(run, run.read(Cases.TABLE), assignments));
     }

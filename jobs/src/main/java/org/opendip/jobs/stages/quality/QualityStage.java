@@ -1,15 +1,18 @@
 package org.opendip.jobs.stages.quality;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -49,6 +52,7 @@ import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.policy.grouping.SeverityClass;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.quality.CostBand;
 import org.opendip.policy.quality.Homogeneity;
@@ -146,21 +150,46 @@ public final class QualityStage implements Stage {
         run.write(SubgroupMoments.TABLE, subgroups(run, groups));
     }
 
-    /** Cases by group, band of age and year: the groups by their numbers, which are looked up again afterwards. */
+    /**
+     * Cases by group, band of age or severity, and year: the groups by their numbers, which are looked up again afterwards.
+     * The cases are gone through once, for both.
+     */
     private static Dataset<Row> subgroups(StageRun run, List<Group> groups) {
         Dataset<Row> codes = codes(run, groups);
         Dataset<Row> numbers = run.read(Assignments.TABLE)
                 .join(broadcast(codes), Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")))
                 .select(Cases.SIGNATURE.col(), col("of_number").as(NUMBER));
         Dataset<Row> cases = run.read(Cases.TABLE)
-                .filter(Cases.AGE_BAND.col().isNotNull())
-                .select(Cases.SIGNATURE.col(), Cases.YEAR.col(), Cases.AGE_BAND.col(), Records.COST_FEN.col())
+                .filter(Cases.AGE_BAND.col().isNotNull().or(Cases.SEVERITY.col().isNotNull()))
+                .select(
+                        Cases.SIGNATURE.col(),
+                        Cases.YEAR.col(),
+                        Cases.AGE_BAND.col(),
+                        Cases.SEVERITY.col(),
+                        Records.COST_FEN.col())
                 .join(broadcast(numbers), Cases.SIGNATURE.name());
-        return Moments.ofCases(cases.groupBy(col(NUMBER), Cases.AGE_BAND.col(), Cases.YEAR.col()))
+        Column severity = lit(null).cast("string");
+        for (SeverityClass each : SeverityClass.values()) {
+            severity = when(Cases.SEVERITY.col().equalTo(each.number()), lit(each.code()))
+                    .otherwise(severity);
+        }
+        Dataset<Row> parts = Moments.ofCases(
+                        cases.groupBy(col(NUMBER), Cases.AGE_BAND.col(), Cases.SEVERITY.col(), Cases.YEAR.col()))
+                .withColumn(
+                        "part",
+                        explode(array(
+                                part(SubgroupMoments.AGE, Cases.AGE_BAND.col()),
+                                part(SubgroupMoments.SEVERITY, severity))))
+                .select(col("*"), col("part.*"))
+                .filter(SubgroupMoments.SUBGROUP.col().isNotNull());
+        return Moments.sums(parts.groupBy(
+                        col(NUMBER), SubgroupMoments.ASPECT.col(), SubgroupMoments.SUBGROUP.col(), Cases.YEAR.col()))
                 .join(broadcast(codes), col(NUMBER).equalTo(col("of_number")))
-                .withColumn(SubgroupMoments.ASPECT.name(), lit(SubgroupMoments.AGE))
-                .withColumnsRenamed(Map.of(
-                        "of_code", Catalog.GROUP.name(), Cases.AGE_BAND.name(), SubgroupMoments.SUBGROUP.name()));
+                .withColumnRenamed("of_code", Catalog.GROUP.name());
+    }
+
+    private static Column part(String aspect, Column subgroup) {
+        return struct(lit(aspect).as(SubgroupMoments.ASPECT.name()), subgroup.as(SubgroupMoments.SUBGROUP.name()));
     }
 
     /** Codes and numbers of the groups. */

@@ -1,4 +1,4 @@
-package org.opendip.policy.suggestion;
+package org.opendip.policy.grouping;
 
 import java.util.Arrays;
 import java.util.Optional;
