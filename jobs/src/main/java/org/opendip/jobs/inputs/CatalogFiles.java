@@ -314,7 +314,7 @@ public final class CatalogFiles {
                 sheet.column("other_dx") < 0 ? DiagnosisScope.all() : scope(sheet, row, "other_dx"),
                 resistance(sheet, row),
                 newborn,
-                ofARegion ? part(sheet, row) : null,
+                part(sheet, row, ofARegion && (kind == GroupRow.Kind.BASE || kind == GroupRow.Kind.MERGE)),
                 main,
                 sheet.column("related_op") < 0
                         ? ProcedureExpression.none()
@@ -368,8 +368,8 @@ public final class CatalogFiles {
             return;
         }
         for (SeverityRow listed : severities) {
-            if (listed.diagnoses().keys().equals(diagnoses.keys())) {
-                problem(sheet, row, "other_dx", diagnoses + " is in the list twice");
+            if (listed.diagnoses().keys().equals(diagnoses.keys()) && listed.severity() == severity) {
+                problem(sheet, row, "other_dx", diagnoses + " is in the list twice as " + severity.code());
             }
         }
         severities.add(new SeverityRow(diagnoses, severity, days.isEmpty() ? 1 : Integer.parseInt(days)));
@@ -433,7 +433,7 @@ public final class CatalogFiles {
                 DiagnosisScope.all(),
                 Resistance.EITHER,
                 null,
-                part(sheet, row),
+                part(sheet, row, true),
                 main,
                 related,
                 false,
@@ -442,7 +442,16 @@ public final class CatalogFiles {
                 sheet.origin(row)));
     }
 
-    private Subgroup part(CatalogSheet sheet, int row) {
+    /** @param may whether a group of its kind can ask for age and severity */
+    private Subgroup part(CatalogSheet sheet, int row, boolean may) {
+        if (!may) {
+            for (String column : List.of("age", "severity")) {
+                if (!sheet.cell(row, column).isBlank()) {
+                    problem(sheet, row, column, "is asked of base and merged groups of a region only");
+                }
+            }
+            return null;
+        }
         return Subgroup.parse(
                 sheet.cell(row, "age"),
                 sheet.cell(row, "severity"),

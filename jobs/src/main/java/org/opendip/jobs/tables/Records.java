@@ -84,7 +84,7 @@ public final class Records {
     public static final Col UNKNOWN_CATEGORY = Col.optional(
             "unknown_category",
             Kind.TEXT,
-            "a charge category that is none of 01 to 14, its first letters, the last of several by its bytes; empty: a charge "
+            "a charge category that is none of 01 to 14, its first letters, of several the longest, then the last by its bytes; empty: a charge "
                     + "without category; absent: none (未知收费类别)");
     public static final Col NEGATIVE_ITEMS =
             Col.optional("negative_items", Kind.NUMBER, "charges below zero; absent: none (负数费用项数)");

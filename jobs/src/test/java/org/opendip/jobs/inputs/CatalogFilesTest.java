@@ -83,24 +83,25 @@ class CatalogFilesTest {
         Rules rules = Rules.exampleCity().with("rule-kinds: [base,", "rule-kinds: [tcm, base,");
         sheet(
                 "tcm.csv",
-                "category,seq,name,main_dx,procedure_expression,score",
-                "ZY,ZY001,,G45.9,88.4101+47.0100,120.5",
-                "ZY,,,G45.9,88.4101,1");
+                "category,seq,name,main_dx,procedure_expression,score,age",
+                "ZY,ZY001,,G45.9,88.4101+47.0100,120.5,65+",
+                "ZY,,,G45.9,88.4101,1,");
         sheet("bed_day.csv", "main_dx,days_from,hospital_type", "A01-A09,30,psychiatric", "A01,15,", "A01,15,");
         sheet("primary_care.csv", "seq,main_dx,main_op", "1,A09.9,", "2,A99.9,47.0100");
         sheet(
                 "severity.csv",
                 "other_dx,severity,days_from",
                 "A01,severe,3",
-                "A01,moderate,",
+                "A01,severe,",
                 "A09.9,mild,0",
                 "所有诊断,severe,");
 
         assertThat(refused(rules).what().lines().skip(1).map(String::strip))
                 .containsExactlyInAnyOrder(
+                        "tcm.csv row 2, age: is asked of base and merged groups of a region only",
                         "tcm.csv row 3, seq: is empty",
                         "bed_day.csv row 4, main_dx: A01 is in the list twice",
-                        "severity.csv row 3, other_dx: A01 is in the list twice",
+                        "severity.csv row 3, other_dx: A01 is in the list twice as severe",
                         "severity.csv row 4, severity: must be severe or moderate, is 'mild'",
                         "severity.csv row 5, other_dx: must name diagnoses: of all of them every case would be severe",
                         "severity.csv row 4, days_from: must be a number of days from 1 to 9999, is '0'",
@@ -113,7 +114,7 @@ class CatalogFilesTest {
                 "ZY,ZY002,,G45.9,88.4101,0",
                 "ZY,ZY003,,G45.9,47.0100,1.1234567");
         sheet("bed_day.csv", "main_dx,days_from,hospital_type", "A01,0,");
-        sheet("severity.csv", "other_dx,severity,days_from", "A01|A09.9,severe,3", "A09,moderate,");
+        sheet("severity.csv", "other_dx,severity,days_from", "A01,severe,3", "A01,moderate,");
         sheet("primary_care.csv", "seq,main_dx,main_op", "1,A09.9,");
         assertThat(refused(rules).what().lines().skip(1).map(String::strip))
                 .containsExactlyInAnyOrder(
@@ -129,7 +130,7 @@ class CatalogFilesTest {
                 .isTrue();
         assertThat(read(rules).catalog().severities())
                 .extracting(row -> row.diagnoses() + " " + row.severity().code() + " " + row.daysFrom())
-                .containsExactly("A01|A09.9 severe 3", "A09 moderate 1");
+                .containsExactly("A01 severe 3", "A01 moderate 1");
         assertThat(refused(Rules.exampleCity()).what()).contains("tcm.csv row 2, (row): no rule asks for it");
     }
 

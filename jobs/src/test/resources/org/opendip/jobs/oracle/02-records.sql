@@ -245,11 +245,13 @@ SELECT b.visit_id, 'stays_overlap'
 FROM stays a JOIN stays b ON a.psn_no = b.psn_no AND a.visit_id <> b.visit_id
 WHERE (a.first_day, a.last_day) < (b.first_day, b.last_day) AND b.first_day < a.last_day;
 
--- Details whose settlement has no header; those without an id are told together.
+-- Details that are looked at whose settlement has no header; those without an id are told together.
 CREATE OR REPLACE TABLE strays AS
 SELECT CASE WHEN blank(setl_id) THEN '(none)-details' ELSE setl_id END AS settlement_id
 FROM (SELECT setl_id FROM read_parquet('${lists}/setl_list_diag_d/*.parquet')
+      WHERE maindiag_flag = '1' AND coalesce(diag_type, '1') IN ('1', '2') AND coalesce(vali_flag, '1') = '1'
       UNION ALL SELECT setl_id FROM read_parquet('${lists}/setl_list_oprn_d/*.parquet')
+      WHERE coalesce(vali_flag, '1') = '1' AND oprn_oprt_code IS NOT NULL
       UNION ALL SELECT setl_id FROM read_parquet('${lists}/setl_list_item_d/*.parquet'))
 WHERE blank(setl_id) OR setl_id NOT IN (SELECT setl_id FROM headers WHERE NOT blank(setl_id))
 GROUP BY 1;

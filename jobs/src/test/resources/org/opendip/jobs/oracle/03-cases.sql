@@ -1,12 +1,14 @@
 -- Kept records become cases. Merged interim bills: money adds up, the stay lasts from the first admission to the last
--- discharge, the last settlement's facts count; the least age in days, the last birth weight that is known, all hours on a
--- ventilator unless they exceed the stay. What a check doubts of these three is not known. Otherwise every settlement is a case. A case is named by the first 32 digits
+-- discharge, the last settlement's facts count; the least age, the last birth weight that is known, all hours on a
+-- ventilator unless they exceed the stay. What a check doubts of these is not known. Otherwise every settlement is a case. A case is named by the first 32 digits
 -- of HMAC-SHA-256 of its settlement's id.
 CREATE OR REPLACE MACRO doubted(troubles, code) AS list_contains(string_split(coalesce(troubles, ''), ','), code);
 
 CREATE OR REPLACE TABLE cases AS
 WITH kept AS (
     SELECT * REPLACE (
+               CASE WHEN doubted(troubles, 'age_implausible') OR doubted(troubles, 'age_against_birth')
+                    THEN NULL ELSE age END AS age,
                CASE WHEN doubted(troubles, 'age_days_against_birth') THEN NULL ELSE age_days END AS age_days,
                CASE WHEN doubted(troubles, 'birth_weight_implausible') THEN NULL ELSE birth_weight END AS birth_weight,
                CASE WHEN doubted(troubles, 'ventilation_against_stay') THEN NULL ELSE ventilation_hours END
@@ -19,6 +21,7 @@ stays AS (
            CAST(sum(booked_fen) AS BIGINT) AS booked_fen,
            CAST(sum(drug_fen) AS BIGINT) AS drug_fen,
            CAST(sum(material_fen) AS BIGINT) AS material_fen,
+           min(age) AS age,
            min(age_days) AS age_days,
            (list(birth_weight ORDER BY settled DESC NULLS LAST, settlement_id DESC) FILTER (birth_weight IS NOT NULL))[1]
                AS birth_weight,
@@ -34,8 +37,8 @@ last AS (
     QUALIFY row_number() OVER (PARTITION BY stay ORDER BY settled DESC NULLS LAST, settlement_id DESC) = 1)
 SELECT left(sha256(unhex('${key_outer}') || unhex(sha256(unhex('${key_inner}') || encode(l.settlement_id)))), 32) AS case_id,
        l.hospital, l.level, l.pool, l.period // 100 AS year, l.period, s.stay_days,
-       CASE WHEN l.age = 0 THEN '0' WHEN l.age BETWEEN 1 AND 6 THEN '1-6' WHEN l.age BETWEEN 7 AND 17 THEN '7-17'
-            WHEN l.age BETWEEN 18 AND 64 THEN '18-64' WHEN l.age >= 65 THEN '65+' END AS age_band,
+       CASE WHEN s.age = 0 THEN '0' WHEN s.age BETWEEN 1 AND 6 THEN '1-6' WHEN s.age BETWEEN 7 AND 17 THEN '7-17'
+            WHEN s.age BETWEEN 18 AND 64 THEN '18-64' WHEN s.age >= 65 THEN '65+' END AS age_band,
        -- The regions compared here have no list of severe diagnoses.
        CAST(NULL AS INTEGER) AS case_severity,
        coalesce(l.medical_type IN ${bed_day_types}, false)

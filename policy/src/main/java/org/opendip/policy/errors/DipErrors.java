@@ -598,6 +598,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException severityNotAsked() {
+        return make(
+                Kind.USAGE,
+                "The catalog pays groups by severity, and no case would have one.",
+                "the catalog was made with intake.severity-list, and the rulebook does not ask for the list now",
+                "set intake.severity-list: true, with the catalog/severity.csv that the catalog was made with",
+                null);
+    }
+
     public static DipException tableNotInRun(String table, String run, List<String> tables) {
         return make(
                 Kind.USAGE,

@@ -153,8 +153,8 @@ public enum Notice {
     DETAILS_APART(
             WARNING,
             "settlement_id",
-            "明细与结算记录不在同一批次，未使用，请重新上传完整清单",
-            "Details came in another delivery than their header; they are not used: upload the whole list again.");
+            "明细与结算记录不在同一批次，未使用；该清单如缺明细，请重新上传完整清单",
+            "Details came in another delivery than their header; they are not used: where the list lacks them, upload it whole.");
 
     private final Severity severity;
     private final String column;

@@ -57,6 +57,7 @@ import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.national.SettlementDiagnoses;
 import org.opendip.jobs.tables.national.SettlementHeaders;
+import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.RuleCatalog;
@@ -106,7 +107,12 @@ public final class CasesStage implements Stage {
                 : CaseTables.ofOneRecord(kept);
         RuleCatalog catalog = Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules())
                 .catalog();
-        Questions questions = Questions.of(run.rules().grouping(), catalog.rows(), parts(run));
+        List<Questions.Part> parts = parts(run);
+        if (!intake.severityList()
+                && parts.stream().anyMatch(part -> !part.subgroup().severities().isEmpty())) {
+            throw DipErrors.severityNotAsked();
+        }
+        Questions questions = Questions.of(run.rules().grouping(), catalog.rows(), parts);
         List<SeverityRow> severities = intake.severityList() ? catalog.severities() : List.of();
         if (questions.ofOtherDiagnoses() || !severities.isEmpty()) {
             stays = withOtherDiagnoses(run, stays, questions, severities);
@@ -118,26 +124,27 @@ public final class CasesStage implements Stage {
     }
 
     /**
-     * Age in days, birth weight and hours on a ventilator decide over groups: one that a check of the intake doubts is not
-     * known. A check that the rulebook has switched off doubts nothing.
+     * Age, birth weight and hours on a ventilator decide over groups: one that a check of the intake doubts is not known. A
+     * check that the rulebook has switched off doubts nothing.
      */
     private static Dataset<Row> undoubted(Dataset<Row> kept, IntakeRule intake) {
-        Map<Col, Notice> doubts = Map.of(
-                Records.AGE_DAYS, Notice.AGE_DAYS_AGAINST_BIRTH,
-                Records.BIRTH_WEIGHT, Notice.BIRTH_WEIGHT_IMPLAUSIBLE,
-                Records.VENTILATION_HOURS, Notice.VENTILATION_AGAINST_STAY);
+        Map<Col, List<Notice>> doubts = Map.of(
+                Records.AGE, List.of(Notice.AGE_IMPLAUSIBLE, Notice.AGE_AGAINST_BIRTH),
+                Records.AGE_DAYS, List.of(Notice.AGE_DAYS_AGAINST_BIRTH),
+                Records.BIRTH_WEIGHT, List.of(Notice.BIRTH_WEIGHT_IMPLAUSIBLE),
+                Records.VENTILATION_HOURS, List.of(Notice.VENTILATION_AGAINST_STAY));
         Map<String, Column> columns = new HashMap<>();
-        doubts.forEach((fact, notice) -> {
-            if (intake.checks().severity(notice) != Severity.OFF) {
-                columns.put(fact.name(), when(not(Records.tells(notice)), fact.col()));
-            }
-        });
+        doubts.forEach((fact, notices) -> notices.stream()
+                .filter(notice -> intake.checks().severity(notice) != Severity.OFF)
+                .map(Records::tells)
+                .reduce(Column::or)
+                .ifPresent(doubted -> columns.put(fact.name(), when(not(doubted), fact.col()))));
         return columns.isEmpty() ? kept : kept.withColumns(columns);
     }
 
     /**
      * Interim bills of one stay become one case: money adds up, the stay lasts from the first admission to the last
-     * discharge, and the last settlement's facts count. The age in days is the least, that of the first admission; the birth
+     * discharge, and the last settlement's facts count. The age is the least, that of the first admission; the birth
      * weight the last that is known; hours on a ventilator add up, and are not known where they exceed the stay. Only stays
      * with more than one settlement are touched.
      */
@@ -165,7 +172,8 @@ public final class CasesStage implements Stage {
                         sum(Records.DRUG_FEN.col()).as("drug_all"),
                         sum(Records.MATERIAL_FEN.col()).as("material_all"),
                         greatest(days, lit(1)).as("days_all"),
-                        min(Records.AGE_DAYS.col()).as("age_first"),
+                        min(Records.AGE.col()).as("age_first"),
+                        min(Records.AGE_DAYS.col()).as("age_days_first"),
                         max_by(weighed, struct(weighed.isNotNull(), last)).as("weight_last"),
                         when(hours.leq(most), hours).cast("int").as("hours_all"),
                         count(lit(1)).cast("int").as("bills"))
@@ -177,6 +185,7 @@ public final class CasesStage implements Stage {
                         col("material_all"),
                         col("days_all"),
                         col("age_first"),
+                        col("age_days_first"),
                         col("weight_last"),
                         col("hours_all"),
                         col("bills"))
@@ -186,7 +195,8 @@ public final class CasesStage implements Stage {
                         Records.DRUG_FEN.name(), col("drug_all"),
                         Records.MATERIAL_FEN.name(), col("material_all"),
                         Records.STAY_DAYS.name(), col("days_all"),
-                        Records.AGE_DAYS.name(), col("age_first"),
+                        Records.AGE.name(), col("age_first"),
+                        Records.AGE_DAYS.name(), col("age_days_first"),
                         Records.BIRTH_WEIGHT.name(), col("weight_last"),
                         Records.VENTILATION_HOURS.name(), col("hours_all"),
                         Cases.RECORD_COUNT.name(), col("bills")))
@@ -197,6 +207,7 @@ public final class CasesStage implements Stage {
                         "material_all",
                         "days_all",
                         "age_first",
+                        "age_days_first",
                         "weight_last",
                         "hours_all",
                         "bills");

@@ -173,7 +173,8 @@ final class Headers {
         Column id = SettlementHeaders.SETL_ID.col();
         // The file a row came from says nothing about what it is.
         Column[] content = Stream.concat(
-                        Stream.concat(USED.stream(), bookedFunds(run).stream())
+                        Stream.of(USED, bookedFunds(run), List.of(SettlementHeaders.HIFP_PAY))
+                                .flatMap(List::stream)
                                 .distinct()
                                 .map(Col::col),
                         Unreadable.said(source))

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.conv;
 import static org.apache.spark.sql.functions.decode;
 import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.make_valid_utf8;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.octet_length;
@@ -70,8 +71,9 @@ final class ItemSums {
                                 .as(UNKNOWN));
     }
 
-    /** The first letters of a text as a number, so many as have seven bytes; 0 for none. */
-    private static Column packed(Column text) {
+    /** The first letters of a text as a number, so many as have seven bytes; 0 for none. Bytes in another charset are marked. */
+    static Column packed(Column written) {
+        Column text = make_valid_utf8(written);
         Column letters = substring(text, 1, SHOWN);
         Column fewer = substring(text, 1, 2);
         Column some = when(octet_length(letters).leq(SHOWN), letters)

@@ -33,8 +33,12 @@ final class MainDiagnoses {
 
     private MainDiagnoses() {}
 
+    /** The rows of diagnoses that are looked at. */
+    static Column looked() {
+        return SettlementDiagnoses.MAINDIAG_FLAG.col().equalTo("1").and(DiagnosisCodes.counts());
+    }
+
     static Dataset<Row> of(Delivery delivery, CodeLists codes) {
-        Column main = SettlementDiagnoses.MAINDIAG_FLAG.col().equalTo("1");
         boolean map = CodeLists.hasMap(codes.diagnoses());
         List<Column> found =
                 new ArrayList<>(List.of(SettlementDiagnoses.ORDER.col(), col(CodeLists.CODE), col(CodeLists.KNOWN)));
@@ -60,7 +64,7 @@ final class MainDiagnoses {
                         concat_ws(">", repaired, col("first." + (map ? CodeLists.WRITTEN : CodeLists.CODE))))
                 .as(REPAIRED));
         return delivery.read(SettlementDiagnoses.TABLE)
-                .filter(main.and(DiagnosisCodes.counts()))
+                .filter(looked())
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(
                         rows, SettlementDiagnoses.DIAG_CODE.col(), codes.diagnoses(), DiagnosisCodes::normalised))

@@ -39,8 +39,14 @@ final class ProcedureLists {
 
     private ProcedureLists() {}
 
+    /** The rows of procedures that are looked at. */
+    static Column looked() {
+        return coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1"))
+                .equalTo("1")
+                .and(SettlementProcedures.OPRN_OPRT_CODE.col().isNotNull());
+    }
+
     static Dataset<Row> of(Delivery delivery, CodeLists codes) {
-        Column valid = coalesce(SettlementHeaders.VALI_FLAG.col(), lit("1")).equalTo("1");
         Column known = col(CodeLists.KNOWN);
         Column place = when(SettlementProcedures.MAIN_OPRN_FLAG.col().equalTo("1"), lit(0))
                 .otherwise(lit(1));
@@ -79,7 +85,7 @@ final class ProcedureLists {
             said.add(inOrder("mapped", MAPPED));
         }
         return delivery.read(SettlementProcedures.TABLE)
-                .filter(valid.and(SettlementProcedures.OPRN_OPRT_CODE.col().isNotNull()))
+                .filter(looked())
                 .transform(RecordsStage::attachKey)
                 .transform(rows -> CodeLists.lookUp(
                         rows,

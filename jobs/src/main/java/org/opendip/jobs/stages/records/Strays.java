@@ -10,8 +10,10 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.flatten;
+import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.split;
@@ -40,8 +42,8 @@ import org.opendip.policy.notices.Notice;
  *
  * <p>To find them takes a second look at all details, so it is only taken where something was left over. Details lie there
  * by settlement before they meet their headers, and are counted in passing; headers that met some are counted once their
- * uploads are numbered. Beside the numbers the sums of a hash of the settlement ids are compared, so that as many left over
- * as counted twice do not pass.
+ * uploads are numbered. Beside the numbers the sums of a hash of delivery and settlement id are compared, so that as many left
+ * over as counted twice do not pass.
  */
 final class Strays {
     /** Which details a header met, as bits; null where nobody counts. */
@@ -58,6 +60,7 @@ final class Strays {
     private static final String FILE = "stray_file";
     private static final String OWNER = "stray_owner";
     private static final String OWNER_HOSPITAL = "stray_hospital";
+    private static final String LOOKED = "stray_looked";
     private static final String BETWEEN = "; ";
 
     private final List<Observation> apart = new ArrayList<>();
@@ -79,7 +82,8 @@ final class Strays {
         return bySettlement.observe(
                 observation,
                 count(lit(1)).as("n_" + details.name()),
-                coalesce(sum(RecordsStage.CHECK), lit(0L)).as("h_" + details.name()));
+                coalesce(sum(hash(lit(delivery.lists().delivery()).cast("string"), col(RecordsStage.CHECK))), lit(0L))
+                        .as("h_" + details.name()));
     }
 
     /** The bits of the kinds of details that a header met. */
@@ -110,7 +114,8 @@ final class Strays {
         for (Table details : DETAILS) {
             Column has = col(MET).bitwiseAND(lit(1 << DETAILS.indexOf(details))).notEqual(0);
             sums.add(coalesce(sum(when(has, lit(1L))), lit(0L)).as("n_" + details.name()));
-            sums.add(coalesce(sum(when(has, col(RecordsStage.CHECK))), lit(0L)).as("h_" + details.name()));
+            sums.add(coalesce(sum(when(has, hash(Records.DELIVERY.col(), col(RecordsStage.CHECK)))), lit(0L))
+                    .as("h_" + details.name()));
         }
         return placed.observe(met, sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new))
                 .drop(MET);
@@ -144,7 +149,10 @@ final class Strays {
         }
     }
 
-    /** The details in some deliveries that no header there claims, by settlement: with what there is of them. */
+    /**
+     * The details in some deliveries that no header there claims, by settlement and table: with what there is of them, where
+     * any is of the kind that is looked at.
+     */
     static Optional<Dataset<Row>> find(List<Delivery> deliveries) {
         return deliveries.stream()
                 .filter(Delivery::hasDetailsApart)
@@ -163,12 +171,17 @@ final class Strays {
                 ? concat_ws(" ", lit("="), RecordsStage.yuan(sum("fen")))
                 : lit(null).cast("string");
         Column files = count_distinct(Records.SOURCE_FILE.col());
-        return rows.withColumn("fen", amounts ? Amounts.of(rows).fenOrZero(SettlementItems.AMT) : lit(0L))
+        Column looked = details.equals(SettlementDiagnoses.TABLE)
+                ? MainDiagnoses.looked()
+                : details.equals(SettlementProcedures.TABLE) ? ProcedureLists.looked() : lit(true);
+        return rows.withColumn(LOOKED, coalesce(looked, lit(false)))
+                .withColumn("fen", amounts ? Amounts.of(rows).fenOrZero(SettlementItems.AMT) : lit(0L))
                 .select(
                         when(not(Checks.blank(id)), id).as(ID),
                         Records.DELIVERY.col().as(FOUND_IN),
                         Records.SOURCE_FILE.col(),
-                        col("fen"))
+                        col("fen"),
+                        col(LOOKED))
                 .join(claimed, col(ID).equalTo(col(OWNER)), "left_anti")
                 .groupBy(ID, FOUND_IN)
                 .agg(
@@ -189,7 +202,10 @@ final class Strays {
                                                                 files.minus(1).cast("string"))),
                                                 lit(")")))
                                 .as(TEXT),
-                        min(Records.SOURCE_FILE.col()).as(FILE))
+                        min(Records.SOURCE_FILE.col()).as(FILE),
+                        max(col(LOOKED)).as(LOOKED))
+                // As they are counted: else it would hang on the mode of the run what is told.
+                .filter(col(LOOKED))
                 .select(
                         coalesce(col(ID), lit(Headers.NAMELESS + "details")).as(ID),
                         col(FOUND_IN),

@@ -1,6 +1,7 @@
 package org.opendip.jobs.stages.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.opendip.jobs.testing.SettlementList.aList;
 
 import java.math.BigDecimal;
@@ -38,6 +39,7 @@ import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.jobs.testing.SettlementList;
 import org.opendip.jobs.testing.TestRegion;
+import org.opendip.policy.errors.DipException;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** 细分: groups that a review splits by age and by severity, from the lists to the points of a case and what is told of it. */
@@ -174,6 +176,13 @@ class SplitGroupsTest extends SparkTest {
                         .filter(Reconciliations.HOLDS.col().equalTo(false))
                         .count())
                 .isZero();
+    }
+
+    @Test
+    void aYearIsNotSettledWithoutTheListThatTheCatalogWasSplitBy() {
+        assertThatThrownBy(() -> region.run(Rules.tiny().book(), Job.SETTLE_YEAR))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("The catalog pays groups by severity, and no case would have one.");
     }
 
     @Test

@@ -108,12 +108,14 @@ class RecordsStageTest extends SparkTest {
 
     /** Details that came without a header. */
     private static List<SettlementList> strays() {
-        return List.of(aList("headless")
-                .withoutHeader()
-                .otherDiagnosis("I10.x00")
-                .procedures("47.0100")
-                .item("01", "12.30")
-                .item("09", "4.00"));
+        return List.of(
+                aList("headless")
+                        .withoutHeader()
+                        .otherDiagnosis("I10.x00")
+                        .procedures("47.0100")
+                        .item("01", "12.30")
+                        .item("09", "4.00"),
+                aList("headless-other").withoutHeader().withoutDetails().otherDiagnosis("I10.x00"));
     }
 
     private static List<SettlementList> refunds() {
@@ -310,12 +312,14 @@ class RecordsStageTest extends SparkTest {
                         .visit("interim")
                         .stay("2024-12-20", "2024-12-31")
                         .diagnosis("I10.x00")
+                        .with(SettlementHeaders.AGE, 64)
                         .cost("1000.01")
                         .item("09", "400.00")
                         .item("14", "600.01"),
                 aList("interim-2")
                         .visit("interim")
                         .stay("2025-01-01", "2025-01-10")
+                        .with(SettlementHeaders.AGE, 65)
                         .cost("2000.02")
                         .item("08", "2000.02"));
     }
@@ -655,6 +659,9 @@ class RecordsStageTest extends SparkTest {
         assertThat(told.<String>getAs(Notices.OBSERVED.name()).replaceAll("part-[^ )]*", "FILE"))
                 .isEqualTo("setl_list_diag_d 2 (FILE); setl_list_item_d 2 = 16.30 (FILE); setl_list_oprn_d 1 (FILE)");
         assertThat(told.<String>getAs(Records.SOURCE_FILE.name())).endsWith(".parquet");
+        assertThat(notices)
+                .as("an other diagnosis is not looked at, and not counted by a full run")
+                .noneMatch(n -> n.getAs(Records.SETTLEMENT_ID.name()).equals("headless-other"));
         assertThat(observed("(none)-details", "details_without_header")).startsWith("setl_list_diag_d 3 (");
     }
 
@@ -698,6 +705,10 @@ class RecordsStageTest extends SparkTest {
 
     // Cases
 
+    private static String band(String settlement) {
+        return cases.get(settlement).getAs(Cases.AGE_BAND.name());
+    }
+
     @Test
     void interimBillsOfOneStayBecomeOneCase() {
         assertThat(cases).doesNotContainKey("interim-1");
@@ -710,6 +721,7 @@ class RecordsStageTest extends SparkTest {
         assertThat(row.<Integer>getAs(Records.STAY_DAYS.name())).isEqualTo(21);
         assertThat(row.<Integer>getAs(Cases.YEAR.name())).isEqualTo(2025);
         assertThat(row.<String>getAs(Records.MAIN_DIAGNOSIS.name())).isEqualTo("K35.800");
+        assertThat(band("interim-2")).as("65 at the last bill").isEqualTo("18-64");
     }
 
     @Test
@@ -725,6 +737,9 @@ class RecordsStageTest extends SparkTest {
 
     @Test
     void whatACheckDoubtsIsNotKnownOfACase() {
+        assertThat(band("sound")).isEqualTo("18-64");
+        assertThat(band("age-121")).isNull();
+        assertThat(band("born-later")).isNull();
         assertThat(newborn(latest.get("days-against-birth"))).containsExactly(3, 3000, null);
         assertThat(newborn(cases.get("days-against-birth"))).containsExactly(null, 3000, null);
         assertThat(newborn(latest.get("weight-in-kilograms"))).containsExactly(2, 3, null);
