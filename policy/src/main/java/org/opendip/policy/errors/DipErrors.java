@@ -616,12 +616,14 @@ public final class DipErrors {
                 null);
     }
 
-    public static DipException recordsDoNotAddUp(long rowsIn, long fenIn, long rowsOut, long fenOut) {
+    /** @param files the first files that do not add up, each with what was read and what became of it */
+    public static DipException recordsDoNotAddUp(
+            long rowsIn, long fenIn, long rowsOut, long fenOut, List<String> files) {
         return make(
                 Kind.DATA_GATE,
                 "The settlement lists do not add up.",
                 "read " + rowsIn + " rows of " + fenIn + " fen, accounted for " + rowsOut + " rows of " + fenOut
-                        + " fen",
+                        + " fen\n" + String.join("\n", files),
                 "nothing was made visible; report this with the input, it is a fault of the program",
                 null);
     }

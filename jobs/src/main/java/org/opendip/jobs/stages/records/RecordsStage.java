@@ -116,9 +116,11 @@ public final class RecordsStage implements Stage {
     private static Dataset<Row> goOn(StageRun run, List<Delivery> deliveries, CodeLists codes) {
         Dataset<Row> before = run.before(Records.TABLE);
         Dataset<Row> records = before;
+        Dataset<Row> in = Accounts.before(before);
         if (deliveries.isEmpty()) {
             run.keep(Records.TABLE);
         } else {
+            in = in.unionByName(received(deliveries));
             Dataset<Row> received = union(deliveries, d -> received(run, d, codes, null));
             records = run.merge(Records.TABLE, Increment.of(run, before, received));
         }
@@ -129,7 +131,7 @@ public final class RecordsStage implements Stage {
                         records,
                         both(remembered(run), unreadable(run, deliveries)),
                         both(rememberedStrays(run), Strays.find(deliveries))));
-        Accounts.check(run, Accounts.In.before(before).plus(received(deliveries)), records);
+        Accounts.check(run, in, records);
         return records;
     }
 
@@ -138,7 +140,7 @@ public final class RecordsStage implements Stage {
         Dataset<Row> before = run.before(Records.TABLE);
         Dataset<Row> records = run.write(Records.TABLE, decide(run, Increment.remember(run.rules(), before)));
         run.write(Notices.TABLE, notices(run, records, remembered(run), rememberedStrays(run)));
-        Accounts.check(run, Accounts.In.before(before), records);
+        Accounts.check(run, Accounts.before(before), records);
         return records;
     }
 
@@ -222,10 +224,8 @@ public final class RecordsStage implements Stage {
         return joined.withColumns(nothing);
     }
 
-    private static Accounts.In received(List<Delivery> deliveries) {
-        return deliveries.stream()
-                .map(d -> Accounts.In.of(d.read(SettlementHeaders.TABLE)))
-                .reduce(Accounts.In.NOTHING, Accounts.In::plus);
+    private static Dataset<Row> received(List<Delivery> deliveries) {
+        return union(deliveries, d -> Accounts.in(d.read(SettlementHeaders.TABLE)));
     }
 
     private static Optional<Dataset<Row>> unreadable(StageRun run, List<Delivery> deliveries) {

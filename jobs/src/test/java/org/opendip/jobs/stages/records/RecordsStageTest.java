@@ -1,5 +1,6 @@
 package org.opendip.jobs.stages.records;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -951,7 +952,7 @@ class RecordsStageTest extends SparkTest {
     void aRunThatKeepsNothingStops() {
         assertThatThrownBy(() -> Accounts.check(
                         stageRun(Rules.tiny()),
-                        Accounts.In.NOTHING,
+                        in().limit(0),
                         left.table(Records.TABLE).limit(0)))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining("No settlement list");
@@ -975,12 +976,14 @@ class RecordsStageTest extends SparkTest {
                                         .otherwise(0L))))) {
             assertThatThrownBy(() -> Accounts.check(run, in(), wrong))
                     .isInstanceOf(DipException.class)
-                    .hasMessageContaining("add up");
+                    .hasMessageContaining("add up")
+                    .hasMessageContaining(".parquet: read ");
         }
     }
 
-    private Accounts.In in() {
-        return Accounts.In.of(NationalTables.read(spark(), region.runFile().history(), SettlementHeaders.TABLE));
+    private Dataset<Row> in() {
+        return Accounts.in(NationalTables.read(spark(), region.runFile().history(), SettlementHeaders.TABLE)
+                .withColumn(Records.DELIVERY.name(), lit(null).cast("string")));
     }
 
     private StageRun stageRun(Rules rules, RunListener... listeners) {
