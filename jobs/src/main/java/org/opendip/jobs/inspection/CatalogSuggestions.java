@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -357,32 +359,29 @@ public final class CatalogSuggestions {
     }
 
     private List<Holds> byAge() {
-        Map<String, Group> byCode = new HashMap<>();
-        groups.forEach(g -> byCode.put(g.code(), g));
-        List<Part> parts = new ArrayList<>();
-        List<Trial> trials = new ArrayList<>();
-        ofAge.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
-            Group group = byCode.get(key.get(0));
-            if (group != null) {
-                trial(parts, trials, new Part(group, group.diagnosis(), "", key.get(1), ""), ofAge.get(key));
-            }
-        });
-        ageTrials = trials.size();
-        return hold(parts, trials);
+        return byAspect(ofAge, (group, band) -> new Part(group, group.diagnosis(), "", band, ""), n -> ageTrials = n);
     }
 
     private List<Holds> bySeverity() {
+        return byAspect(
+                ofSeverity, (group, word) -> new Part(group, group.diagnosis(), "", "", word), n -> severityTrials = n);
+    }
+
+    private List<Holds> byAspect(
+            Map<List<String>, Map<Integer, org.opendip.policy.stats.Moments>> of,
+            BiFunction<Group, String, Part> part,
+            IntConsumer tried) {
         Map<String, Group> byCode = new HashMap<>();
         groups.forEach(g -> byCode.put(g.code(), g));
         List<Part> parts = new ArrayList<>();
         List<Trial> trials = new ArrayList<>();
-        ofSeverity.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
+        of.keySet().stream().sorted(CatalogSuggestions::order).forEach(key -> {
             Group group = byCode.get(key.get(0));
             if (group != null) {
-                trial(parts, trials, new Part(group, group.diagnosis(), "", "", key.get(1)), ofSeverity.get(key));
+                trial(parts, trials, part.apply(group, key.get(1)), of.get(key));
             }
         });
-        severityTrials = trials.size();
+        tried.accept(trials.size());
         return hold(parts, trials);
     }
 

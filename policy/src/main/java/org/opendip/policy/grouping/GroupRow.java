@@ -117,6 +117,11 @@ public record GroupRow(
         return subgroup == null ? 0 : subgroup.aspects();
     }
 
+    /** The part that it takes as tables hold it; null: it takes all. */
+    public String takesOnly() {
+        return subgroup == null ? null : subgroup.toString();
+    }
+
     /** Whether its score is the row's own (中医优势病种), not one from costs. */
     public boolean ownScore() {
         return kind == Kind.TCM;

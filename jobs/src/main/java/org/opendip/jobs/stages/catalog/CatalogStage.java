@@ -394,9 +394,7 @@ public final class CatalogStage implements Stage {
                             g.meanCost(),
                             of.cv(),
                             overCeiling(rule, of),
-                            g.row().subgroup() == null
-                                    ? null
-                                    : g.row().subgroup().toString());
+                            g.row().takesOnly());
                 })
                 .toList();
     }

@@ -201,7 +201,7 @@ final class ReviewStep {
                 group.mainProcedure(),
                 group.related(),
                 group.treatment().name().toLowerCase(Locale.ROOT),
-                part.row().subgroup() == null ? null : part.row().subgroup().toString(),
+                part.row().takesOnly(),
                 was.cases(),
                 was.cases() == 0 ? null : was.mean(),
                 was.cases() == 0 ? null : was.cv(),
