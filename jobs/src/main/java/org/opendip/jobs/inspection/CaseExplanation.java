@@ -106,6 +106,7 @@ public final class CaseExplanation {
     private final CodeNames names;
     private final List<Reviews.Review> reviews;
     private final AssignmentEngine engine;
+    private final Recoding recoding;
     private final Treatments treatments;
     private final List<Group> groups;
     private final Map<String, BigDecimal> scores = new HashMap<>();
@@ -209,6 +210,7 @@ public final class CaseExplanation {
 
         this.stay =
                 first(warehouse.read(run, Cases.TABLE), Cases.CASE_ID, caseId).orElseThrow();
+        this.recoding = Recoding.of(rules.grouping(), groups, stay);
         Facts facts = facts(warehouse, run, stay);
         this.answers = new TreeSet<>(facts.asked());
         codes.add(new Coded(
@@ -288,11 +290,6 @@ public final class CaseExplanation {
                 answers);
     }
 
-    /** Coded otherwise; what was answered beside the codes stays. */
-    static Facts coded(Facts facts, String diagnosis, List<String> procedures) {
-        return new Facts(diagnosis, procedures, facts.bedDay(), facts.asked());
-    }
-
     /** The groups that the search looks at, in its order. */
     private void search(Facts facts) {
         if (facts.bedDay()) {
@@ -310,7 +307,7 @@ public final class CaseExplanation {
         for (int i = 0; i < procedures.size(); i++) {
             List<String> without = new ArrayList<>(procedures);
             String code = without.remove(i);
-            add(byCoding, new Words.Term("不编", "without"), true, code, coded(facts, facts.mainDiagnosis(), without));
+            add(byCoding, new Words.Term("不编", "without"), true, code, Recoding.procedures(facts, without));
             if (i > 0) {
                 List<String> first = new ArrayList<>(without);
                 first.add(0, code);
@@ -319,7 +316,7 @@ public final class CaseExplanation {
                         new Words.Term("改作主手术操作", "as main procedure"),
                         true,
                         code,
-                        coded(facts, facts.mainDiagnosis(), first));
+                        Recoding.procedures(facts, first));
             }
         }
         if (procedures.size() > 1) {
@@ -328,14 +325,14 @@ public final class CaseExplanation {
                     new Words.Term("全部手术操作不编", "without any procedure"),
                     true,
                     "",
-                    coded(facts, facts.mainDiagnosis(), List.of()));
+                    Recoding.procedures(facts, List.of()));
         }
         List<Group> largestFirst = groups.stream()
                 .sorted(Comparator.comparing((Group g) -> sizes.getOrDefault(g.code(), 0L))
                         .reversed()
                         .thenComparing(Group::code))
                 .toList();
-        NearGroups.of(engine, largestFirst, facts)
+        NearGroups.of(engine, largestFirst, facts, recoding)
                 .forEach(change -> add(byCoding, change.what(), false, change.code(), change.facts()));
         others.addAll(byCoding.values());
         others.sort(Comparator.comparing(Otherwise::onCase)

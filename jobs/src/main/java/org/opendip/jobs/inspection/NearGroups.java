@@ -34,8 +34,9 @@ final class NearGroups {
      * One change for each group, the first that leads there.
      *
      * @param groups in the order in which they are tried
+     * @param recoding of the case
      */
-    static List<Change> of(AssignmentEngine engine, List<Group> groups, Facts facts) {
+    static List<Change> of(AssignmentEngine engine, List<Group> groups, Facts facts, Recoding recoding) {
         Assignment.Trace trace = engine.explain(facts);
         String found = trace.assignment().group().map(Group::code).orElse("");
         Set<String> missed = new HashSet<>();
@@ -48,7 +49,7 @@ final class NearGroups {
                 .filter(g -> !g.code().equals(found))
                 .filter(g -> missed.contains(g.code())
                         || g.core() && g.row().diagnoses().keys().stream().anyMatch(key -> key.startsWith(category)))
-                .flatMap(g -> changes(g.row(), facts, trace.mainProcedure()).stream()
+                .flatMap(g -> changes(g.row(), facts, trace.mainProcedure(), recoding).stream()
                         .filter(change -> engine.assign(change.facts())
                                 .group()
                                 .filter(led -> led.code().equals(g.code()))
@@ -59,7 +60,7 @@ final class NearGroups {
     }
 
     /** What a case may lack of a row: procedures, an other diagnosis, the main procedure, the main diagnosis. */
-    private static List<Change> changes(GroupRow row, Facts facts, String mainProcedure) {
+    private static List<Change> changes(GroupRow row, Facts facts, String mainProcedure, Recoding recoding) {
         List<Change> changes = new ArrayList<>();
         boolean diagnosed = row.diagnoses().matches(facts.mainDiagnosis());
         if (diagnosed) {
@@ -83,7 +84,7 @@ final class NearGroups {
                         changes.add(new Change(
                                 new Words.Term("若主手术操作为", "if the main procedure were"),
                                 code,
-                                CaseExplanation.coded(facts, facts.mainDiagnosis(), instead)));
+                                Recoding.procedures(facts, instead)));
                     });
         }
         if (!diagnosed) {
@@ -94,7 +95,7 @@ final class NearGroups {
                     .ifPresent(key -> changes.add(new Change(
                             new Words.Term("若主要诊断为", "if the main diagnosis were"),
                             key,
-                            CaseExplanation.coded(facts, key, facts.procedures()))));
+                            recoding.diagnosis(facts, key))));
         }
         return changes;
     }
@@ -110,7 +111,7 @@ final class NearGroups {
                 changes.add(new Change(
                         new Words.Term("若加编", "if it had"),
                         String.join("+", lacking),
-                        CaseExplanation.coded(facts, facts.mainDiagnosis(), with)));
+                        Recoding.procedures(facts, with)));
             }
         }
     }

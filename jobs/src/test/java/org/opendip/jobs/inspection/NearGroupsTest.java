@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.assignment.Group;
+import org.opendip.jobs.assignment.Questions;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.testing.NationalRules;
 import org.opendip.jobs.testing.Rules;
+import org.opendip.policy.grouping.AgeBand;
 import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.grouping.DiagnosisScope;
 import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.ProcedureExpression;
 import org.opendip.policy.grouping.ProcedureExpression.Precedence;
 import org.opendip.policy.grouping.RuleCatalog;
+import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 
 /** Which groups one change of the coding leads to, and which it does not. */
@@ -71,6 +77,35 @@ class NearGroupsTest {
                 .containsExactly("若加编 39.9500x007");
     }
 
+    @Test
+    void anotherMainDiagnosisIsAskedItsOwnQuestionsOfAgeAndSeverity() {
+        Group whole = core("whole", "K35.9", "47.0100");
+        Group old = new Group(
+                core("old", "K35.9", "47.0100").row().within(new Subgroup(Set.of(AgeBand.FROM_65), Set.of())),
+                whole.treatment(),
+                whole.meanCost());
+
+        assertThat(ledTo(70, whole, old, OWN)).containsExactly("K35.9 -> age 65+");
+        assertThat(ledTo(40, whole, old, OWN)).containsExactly("K35.9 -> null");
+    }
+
+    /** What a case of K35.8 and of an age is led to by another main diagnosis. */
+    private static List<String> ledTo(int age, Group... groups) {
+        var rule = Rules.exampleCity().book().grouping();
+        AssignmentEngine engine =
+                new AssignmentEngine(rule, Treatments.of(rule, List.of()), List.of(groups), RuleCatalog.NONE);
+        Recoding recoding = new Recoding(
+                Questions.of(rule, Stream.of(groups).map(Group::row).toList()), OptionalInt.of(age), Optional.empty());
+        return NearGroups.of(engine, List.of(groups), facts("K35.800", "47.0100"), recoding).stream()
+                .map(change -> change.code() + " -> "
+                        + engine.assign(change.facts())
+                                .group()
+                                .orElseThrow()
+                                .row()
+                                .takesOnly())
+                .toList();
+    }
+
     private static Group core(String code, String diagnosis, String main, String... related) {
         return Group.core(code, diagnosis, main, List.of(related), TreatmentType.SURGERY, BigDecimal.ONE);
     }
@@ -110,7 +145,8 @@ class NearGroupsTest {
         var rule = rules.book().grouping();
         List<Group> catalog = List.of(groups);
         AssignmentEngine engine = new AssignmentEngine(rule, Treatments.of(rule, List.of()), catalog, RuleCatalog.NONE);
-        return NearGroups.of(engine, catalog, facts).stream()
+        Recoding recoding = new Recoding(Questions.of(rule, List.of()), OptionalInt.empty(), Optional.empty());
+        return NearGroups.of(engine, catalog, facts, recoding).stream()
                 .map(change -> change.what().zh() + " " + change.code())
                 .toList();
     }

@@ -39,10 +39,8 @@ public enum AgeBand {
         return to;
     }
 
-    /** The band of an age; empty: below zero. */
-    public static Optional<AgeBand> of(int age) {
-        return Arrays.stream(values())
-                .filter(band -> age >= band.from && age <= band.to)
-                .findFirst();
+    /** The band that tables call so; empty: there is none of it. */
+    public static Optional<AgeBand> of(String code) {
+        return Arrays.stream(values()).filter(band -> band.code.equals(code)).findFirst();
     }
 }

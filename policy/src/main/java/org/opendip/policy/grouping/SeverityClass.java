@@ -31,6 +31,11 @@ public enum SeverityClass {
         return ordinal();
     }
 
+    /** The class of a number as the table {@code cases} holds it. */
+    public static SeverityClass of(int number) {
+        return values()[number];
+    }
+
     /** The class of a word; empty: there is none of it. */
     public static Optional<SeverityClass> of(String code) {
         return Arrays.stream(values()).filter(each -> each.code.equals(code)).findFirst();
