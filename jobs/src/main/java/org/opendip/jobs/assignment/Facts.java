@@ -1,8 +1,14 @@
 package org.opendip.jobs.assignment;
 
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.nullif;
+import static org.apache.spark.sql.functions.xxhash64;
+
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.opendip.jobs.tables.Records;
 
 /**
  * What a signature says: everything that a grouping rule asks of a case.
@@ -21,6 +27,16 @@ public record Facts(String mainDiagnosis, List<String> procedures, boolean bedDa
     /** The facts of one row of the table {@code signatures}; lists are joined by comma. */
     public static Facts of(String mainDiagnosis, String procedures, boolean bedDay, String asked) {
         return new Facts(mainDiagnosis, parts(procedures), bedDay, Set.copyOf(parts(asked)));
+    }
+
+    /**
+     * The hash of all that grouping looks at, of a row with the columns of {@code cases}. A case without an answer has the
+     * same whether the catalog asks anything or not: what is null adds nothing to the hash.
+     *
+     * @param answers joined by comma
+     */
+    public static Column signature(Column bedDay, Column answers) {
+        return xxhash64(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay, nullif(answers, lit("")));
     }
 
     private static List<String> parts(String joined) {

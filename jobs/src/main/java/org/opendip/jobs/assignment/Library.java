@@ -53,7 +53,7 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
         IntakeRule intake = rules.intake();
         if (rule.kinds().fromRows() || primaryCare || intake.bedDayList() || intake.severityList()) {
             ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
-            String folder = inputs.reference() + "/catalog";
+            String folder = CatalogFiles.folder(inputs);
             catalog = CatalogFiles.read(
                             hadoop,
                             folder,

@@ -92,6 +92,11 @@ public final class CatalogFiles {
         this.cells = new CatalogCells(rule.kinds(), diagnoses, procedures);
     }
 
+    /** Where a run has the files. */
+    public static String folder(RunFile inputs) {
+        return inputs.reference() + "/catalog";
+    }
+
     /**
      * Reads the catalog in a folder of CSV files, or in a workbook whose sheets are named as the files.
      *

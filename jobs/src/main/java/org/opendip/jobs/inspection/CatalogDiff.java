@@ -1,16 +1,11 @@
 package org.opendip.jobs.inspection;
 
-import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -20,15 +15,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.runs.Run;
@@ -38,14 +32,10 @@ import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Kind;
-import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
-import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.Scores;
-import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.errors.DipErrors;
-import org.opendip.policy.grouping.Subgroup;
 
 /**
  * 目录比较: what became of the groups of one catalog in another, told by the cases of the second one's history.
@@ -62,9 +52,8 @@ import org.opendip.policy.grouping.Subgroup;
  * </pre>
  *
  * <p>A case is compared where the first catalog has assigned its signature, the facts that a rule may ask for; of a case
- * with facts that it never saw nothing is claimed. Age and severity count as such facts only where both catalogs ask the
- * same of them: else a case is compared by its codes, where all cases of these codes were in one group. Cases paid by
- * bed-day are left out.
+ * with facts that it never saw nothing is claimed. What the first catalog asks of age and severity is asked of the second's
+ * cases anew; whose age or severity is not known is not compared. Cases paid by bed-day are left out.
  */
 public final class CatalogDiff {
     /** What became of a group, or where one comes from. */
@@ -133,6 +122,9 @@ public final class CatalogDiff {
 
     private record Pair(String from, String to) {}
 
+    /** The signature of a case had it been asked what the first catalog asks; null: that is not known of it. */
+    private static final String FORMER = "former_signature";
+
     private final Run before;
     private final Run after;
     private final List<Group> former;
@@ -170,25 +162,31 @@ public final class CatalogDiff {
         Map<String, BigDecimal> scoresAfter = scores(warehouse, after);
         List<String> codesBefore = codes(warehouse, before);
         List<String> codesAfter = codes(warehouse, after);
-        Dataset<Row> pairs = warehouse
-                .read(after, Assignments.TABLE)
-                .filter(Assignments.PATH.col().notEqual("bed-day"))
-                .select(Cases.SIGNATURE.col(), Assignments.ASSIGNED_GROUP.col().as("to_group"))
+        Dataset<Row> cases = cases(warehouse, before, after, history);
+        Dataset<Row> pairs = cases.groupBy(Cases.SIGNATURE.col(), col(FORMER))
+                .agg(count(lit(1)).as("n"))
                 .join(
-                        former(warehouse, before, after),
-                        scala.jdk.javaapi.CollectionConverters.asScala(List.of(Cases.SIGNATURE.name()))
+                        warehouse
+                                .read(after, Assignments.TABLE)
+                                .filter(Assignments.PATH.col().notEqual("bed-day"))
+                                .select(
+                                        Cases.SIGNATURE.col(),
+                                        Assignments.ASSIGNED_GROUP.col().as("to_group")),
+                        Cases.SIGNATURE.name())
+                .join(
+                        warehouse
+                                .read(before, Assignments.TABLE)
+                                .select(
+                                        Cases.SIGNATURE.col().as(FORMER),
+                                        Assignments.ASSIGNED_GROUP.col().as("from_group"),
+                                        lit(true).as("seen")),
+                        scala.jdk.javaapi.CollectionConverters.asScala(List.of(FORMER))
                                 .toSeq(),
                         "left")
                 .persist();
         try {
             Map<Pair, Long> counts = new HashMap<>();
             for (Row r : pairs.filter(col("seen"))
-                    .join(
-                            warehouse
-                                    .read(history, Moments.TABLE)
-                                    .groupBy(Cases.SIGNATURE.col())
-                                    .agg(sum(Moments.CASE_COUNT.col()).as("n")),
-                            Cases.SIGNATURE.name())
                     .groupBy(col("from_group"), col("to_group"))
                     .agg(sum(col("n")))
                     .collectAsList()) {
@@ -221,11 +219,15 @@ public final class CatalogDiff {
                     .toList();
             Dataset<Row> marked = marks(spark, pairs, renamed, codesBefore, codesAfter, scoresBefore, scoresAfter);
             // Cases are grouped by integers; a hospital's code joins afterwards.
-            Dataset<Row> byHospital = movements(warehouse
-                    .read(history, Cases.TABLE)
-                    .select(Cases.SIGNATURE.col(), Records.HOSPITAL_KEY.col(), Records.LEVEL.col())
-                    .join(marked, Cases.SIGNATURE.name())
-                    .groupBy(Records.HOSPITAL_KEY.col(), Records.LEVEL.col()));
+            Dataset<Row> byHospital = movements(
+                    cases.select(Cases.SIGNATURE.col(), col(FORMER), Records.HOSPITAL_KEY.col(), Records.LEVEL.col())
+                            .join(
+                                    marked,
+                                    Cases.SIGNATURE
+                                            .col()
+                                            .equalTo(col("of_signature"))
+                                            .and(col(FORMER).eqNullSafe(col("of_former"))))
+                            .groupBy(Records.HOSPITAL_KEY.col(), Records.LEVEL.col()));
             List<Row> rows = HospitalKeys.named(byHospital, register)
                     .withColumn(Records.HOSPITAL.name(), HospitalKeys.code())
                     .collectAsList();
@@ -243,64 +245,18 @@ public final class CatalogDiff {
         }
     }
 
-    /** The group of the first catalog for signatures of the second, {@code from_group}; {@code seen} on each. */
-    private static Dataset<Row> former(Warehouse warehouse, Run before, Run after) {
-        Dataset<Row> groups = warehouse
-                .read(before, Assignments.TABLE)
-                .select(
-                        Cases.SIGNATURE.col(),
-                        Assignments.ASSIGNED_GROUP.col().as("from_group"),
-                        lit(true).as("seen"));
-        if (parts(warehouse, before).equals(parts(warehouse, after))) {
-            return groups;
+    /** The cases of the second catalog's history with {@link #FORMER}. */
+    private static Dataset<Row> cases(Warehouse warehouse, Run before, Run after, Run history) {
+        Dataset<Row> cases = warehouse.read(history, Cases.TABLE);
+        PartQuestions first = new PartQuestions(warehouse.read(before, Catalog.TABLE));
+        PartQuestions second = new PartQuestions(warehouse.read(after, Catalog.TABLE));
+        if (first.alike(second)) {
+            return cases.withColumn(FORMER, Cases.SIGNATURE.col());
         }
-        Column facts = col("facts");
-        Dataset<Row> certain = codesOnly(warehouse, before)
-                .join(groups, Cases.SIGNATURE.name())
-                .groupBy(facts)
-                .agg(
-                        max(col("from_group")).as("from_group"),
-                        countDistinct(coalesce(col("from_group"), lit(""))).as("several"))
-                .filter(col("several").equalTo(1))
-                .select(facts, col("from_group"), lit(true).as("seen"));
-        return codesOnly(warehouse, after).join(certain, "facts").drop("facts");
-    }
-
-    /** What a catalog asks of age and severity, by diagnosis. */
-    private static Set<String> parts(Warehouse warehouse, Run run) {
-        return warehouse
-                .read(run, Catalog.TABLE)
-                .filter(Catalog.TAKES_ONLY.col().isNotNull())
-                .select(RelatedProcedures.DIAGNOSIS.col(), Catalog.TAKES_ONLY.col())
-                .collectAsList()
-                .stream()
-                .map(r -> r.getString(0) + " " + r.getString(1))
-                .collect(Collectors.toSet());
-    }
-
-    /** Signatures with all that they say but age and severity. */
-    private static Dataset<Row> codesOnly(Warehouse warehouse, Run run) {
-        Run history = holder(warehouse, run, Cases.TABLE);
-        Column answers = coalesce(Answers.ANSWERS.col(), lit(""));
-        return Library.withAnswers(
-                        warehouse.read(history, Signatures.TABLE),
-                        history.table(Answers.TABLE.name()).map(at -> warehouse.read(history, Answers.TABLE)))
-                .transform(all -> List.of(all.columns()).contains(Answers.ANSWERS.name())
-                        ? all
-                        : all.withColumn(Answers.ANSWERS.name(), lit("")))
-                .select(
-                        Cases.SIGNATURE.col(),
-                        concat_ws(
-                                        ";",
-                                        Records.MAIN_DIAGNOSIS.col(),
-                                        Records.PROCEDURES.col(),
-                                        Cases.BED_DAY.col(),
-                                        array_join(
-                                                functions.filter(
-                                                        split(answers, ","),
-                                                        answer -> not(answer.rlike(Subgroup.ANSWERS))),
-                                                ","))
-                                .as("facts"));
+        Optional<Dataset<Row>> answers =
+                history.table(Answers.TABLE.name()).map(at -> warehouse.read(history, Answers.TABLE));
+        return Library.withAnswers(cases, answers)
+                .withColumn(FORMER, first.signature(second, answers.isPresent() ? Answers.ANSWERS.col() : lit("")));
     }
 
     /** What became of whom. */
@@ -395,7 +351,7 @@ public final class CatalogDiff {
                 scoresAfter.get(former ? same : code));
     }
 
-    /** For each signature what its cases count as. */
+    /** For each signature, with the one that the first catalog would have had, what its cases count as. */
     private static Dataset<Row> marks(
             SparkSession spark,
             Dataset<Row> pairs,
@@ -429,7 +385,8 @@ public final class CatalogDiff {
         return pairs.join(broadcast(from), col("from_group").equalTo(col("a_code")), "left")
                 .join(broadcast(to), col("to_group").equalTo(col("b_code")), "left")
                 .select(
-                        Cases.SIGNATURE.col(),
+                        Cases.SIGNATURE.col().as("of_signature"),
+                        col(FORMER).as("of_former"),
                         seen.as("compared"),
                         seen.and(was)
                                 .and(is)

@@ -19,6 +19,7 @@ import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.inputs.CatalogExport;
+import org.opendip.jobs.inputs.CatalogFiles;
 import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
@@ -116,7 +117,7 @@ public final class CatalogExports {
                         .thenComparing(line -> line.row().code()))
                 .toList();
         CatalogExport export = CatalogExport.of(
-                hadoop, lines, CodeNames.read(hadoop, inputs), sheets ? inputs.reference() + "/catalog" : null);
+                hadoop, lines, CodeNames.read(hadoop, inputs), sheets ? CatalogFiles.folder(inputs) : null);
         export.check(
                 rules,
                 reference.diagnoses().stream()

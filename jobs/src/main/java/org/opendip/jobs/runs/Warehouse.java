@@ -1,5 +1,7 @@
 package org.opendip.jobs.runs;
 
+import static org.apache.spark.sql.functions.lit;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -31,6 +34,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Table;
 import org.opendip.policy.errors.DipErrors;
 
@@ -162,9 +166,17 @@ public final class Warehouse {
             throw new UncheckedIOException("The commit " + commit + " cannot be read.", e);
         }
         if (!whole || files.isEmpty()) {
-            return read(at);
+            return withAllColumns(read(at), table);
         }
         return spark.read().schema(table.schema()).parquet(files.toArray(String[]::new));
+    }
+
+    /** An older run lacks columns that were added since: they are absent on its rows. */
+    private static Dataset<Row> withAllColumns(Dataset<Row> rows, Table table) {
+        Set<String> there = Set.of(rows.columns());
+        return rows.withColumns(table.columns().stream()
+                .filter(column -> column.nullable() && !there.contains(column.name()))
+                .collect(Collectors.toMap(Col::name, column -> column.as(lit(null)))));
     }
 
     private Configuration hadoop() {

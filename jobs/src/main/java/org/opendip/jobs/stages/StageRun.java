@@ -14,12 +14,14 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
 import org.opendip.jobs.identifiers.IdentifierKey;
+import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.QuarantineFolder;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Table;
+import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** What a stage sees of the run it is part of: the rules, the inputs, the tables before it, and a place for its own. */
@@ -172,6 +174,26 @@ public final class StageRun {
     /** Whether an earlier run that this one stands on wrote the table. */
     public boolean standsOn(Table table) {
         return basis.stream().anyMatch(run -> run.table(table.name()).isPresent());
+    }
+
+    /**
+     * Refuses an input file that is not what it was when a run made a table that this one stands on.
+     *
+     * @param path as this run's file has it; the same name in the same folder is the other run's, wherever it lay
+     */
+    public void refuseChanged(Table table, String path) {
+        String name = path.substring(path.lastIndexOf('/', path.lastIndexOf('/') - 1));
+        String now = InputHashes.of(spark, List.of(path)).get(0).hash();
+        basis.stream()
+                .filter(run -> run.table(table.name()).isPresent())
+                .findFirst()
+                .flatMap(run -> run.inputs().stream()
+                        .filter(input -> input.path().endsWith(name))
+                        .findFirst())
+                .filter(then -> !then.hash().equals(now))
+                .ifPresent(then -> {
+                    throw DipErrors.listChanged(path, then.hash(), now);
+                });
     }
 
     /** Whether the table is one of this run's own so far: those of settlement lists are not where a run starts after them. */

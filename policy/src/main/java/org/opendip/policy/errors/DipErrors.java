@@ -533,6 +533,15 @@ public final class DipErrors {
                 null);
     }
 
+    public static DipException listChanged(String path, String then, String now) {
+        return make(
+                Kind.USAGE,
+                "A list is not what the catalog was made with: " + path + ".",
+                "then " + then + ", now " + now,
+                "put the list back as it was, or calibrate the catalog again",
+                null);
+    }
+
     public static DipException rulebookOfAnotherRegion(String region, int year, String wanted, int wantedYear) {
         return make(
                 Kind.USAGE,

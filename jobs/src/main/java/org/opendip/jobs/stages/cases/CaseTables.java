@@ -5,16 +5,14 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Questions;
 import org.opendip.jobs.identifiers.IdentifierKey;
@@ -35,6 +33,8 @@ import org.opendip.policy.intake.IntakeRule;
 final class CaseTables {
     /** Of cases whose region has no list of severe diagnoses. */
     static final Column NO_SEVERITY = lit(null).cast("int");
+
+    private static final Column NO_ANSWER = lit("");
 
     private CaseTables() {}
 
@@ -78,18 +78,6 @@ final class CaseTables {
         run.write(Moments.TABLE, moments(cases));
     }
 
-    /**
-     * The hash of all that grouping looks at. A case without an answer has the same whether the catalog asks anything or
-     * not: what is null adds nothing to the hash.
-     */
-    static Column signature(Column bedDay, boolean answered) {
-        List<Column> facts = new ArrayList<>(List.of(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), bedDay));
-        if (answered) {
-            facts.add(nullif(Answers.ANSWERS.col(), lit("")));
-        }
-        return xxhash64(facts.toArray(Column[]::new));
-    }
-
     private static Dataset<Row> describe(Dataset<Row> stays, Column bedDay, IdentifierKey key, boolean answered) {
         Dataset<Row> known = List.of(stays.columns()).contains(Cases.SEVERITY.name())
                 ? stays
@@ -99,7 +87,7 @@ final class CaseTables {
                 Cases.YEAR.name(), call_function("div", Records.PERIOD.col(), lit(100)),
                 Cases.BED_DAY.name(), bedDay,
                 Cases.AGE_BAND.name(), ageBand(),
-                Cases.SIGNATURE.name(), signature(bedDay, answered)));
+                Cases.SIGNATURE.name(), Facts.signature(bedDay, answered ? Answers.ANSWERS.col() : NO_ANSWER)));
     }
 
     /** The band of the age; of a band people are too many to be told apart by it. */

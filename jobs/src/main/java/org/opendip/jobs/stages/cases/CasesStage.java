@@ -24,11 +24,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +40,7 @@ import org.apache.spark.sql.types.StructType;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Questions;
+import org.opendip.jobs.inputs.CatalogFiles;
 import org.opendip.jobs.inputs.CodeList;
 import org.opendip.jobs.inputs.DiagnosisCodes;
 import org.opendip.jobs.inputs.NationalTables;
@@ -60,6 +63,7 @@ import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.CodeCase;
 import org.opendip.policy.grouping.DiagnosisScope;
+import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.RuleCatalog;
 import org.opendip.policy.grouping.SeverityClass;
 import org.opendip.policy.grouping.SeverityRow;
@@ -108,9 +112,15 @@ public final class CasesStage implements Stage {
         RuleCatalog catalog = Library.of(run.spark().sparkContext().hadoopConfiguration(), run.inputs(), run.rules())
                 .catalog();
         List<Questions.Part> parts = parts(run);
-        if (!intake.severityList()
-                && parts.stream().anyMatch(part -> !part.subgroup().severities().isEmpty())) {
+        boolean bySeverity = Stream.concat(
+                        parts.stream().map(Questions.Part::subgroup),
+                        catalog.rows().stream().map(GroupRow::subgroup).filter(Objects::nonNull))
+                .anyMatch(part -> !part.severities().isEmpty());
+        if (bySeverity && !intake.severityList()) {
             throw DipErrors.severityNotAsked();
+        }
+        if (bySeverity) {
+            run.refuseChanged(Catalog.TABLE, CatalogFiles.folder(run.inputs()) + "/" + CatalogFiles.SEVERITY);
         }
         Questions questions = Questions.of(run.rules().grouping(), catalog.rows(), parts);
         List<SeverityRow> severities = intake.severityList() ? catalog.severities() : List.of();

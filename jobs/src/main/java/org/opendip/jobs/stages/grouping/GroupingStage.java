@@ -24,7 +24,6 @@ import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.Group;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Treatments;
-import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Answers;
@@ -100,9 +99,10 @@ public final class GroupingStage implements Stage {
         List<Group> groups = library.groups(
                 run.read(Catalog.TABLE), () -> run.read(RuleRows.TABLE), run.readIfWritten(ReviewedGroups.TABLE));
         AssignmentEngine engine = new AssignmentEngine(run.rules().grouping(), treatments, groups, library.catalog());
-        Optional<Dataset<Row>> answers = run.readIfWritten(Answers.TABLE);
         // Answers of a run below were given by other cases.
-        Library.refuseUnasked(groups, run.intake().mode() == Intake.Mode.READY ? Optional.empty() : answers);
+        Optional<Dataset<Row>> answers =
+                run.has(Answers.TABLE) ? Optional.of(run.read(Answers.TABLE)) : Optional.empty();
+        Library.refuseUnasked(groups, answers);
         Dataset<Row> signatures = Library.withAnswers(run.read(Signatures.TABLE), answers);
         Dataset<Row> assignments = run.write(Assignments.TABLE, engine.assign(signatures));
         run.write(Grouping.TABLE, score(run, run.read(Cases.TABLE), assignments));

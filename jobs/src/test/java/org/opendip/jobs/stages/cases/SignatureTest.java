@@ -1,6 +1,7 @@
 package org.opendip.jobs.stages.cases;
 
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.assignment.Facts;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Records;
@@ -19,7 +21,7 @@ import org.opendip.policy.errors.DipException;
 
 class SignatureTest extends SparkTest {
     @Test
-    void aCaseWithoutAnAnswerKeepsItsSignatureWhereTheCatalogAsks() {
+    void aCaseWithoutAnAnswerHasTheSignatureOfItsCodes() {
         Row one = one("");
 
         assertThat(one.getLong(1)).isEqualTo(one.getLong(0));
@@ -48,7 +50,9 @@ class SignatureTest extends SparkTest {
                         lit("A41.900").as(Records.MAIN_DIAGNOSIS.name()),
                         lit("39.9500x007").as(Records.PROCEDURES.name()),
                         lit(answers).as(Answers.ANSWERS.name()))
-                .select(CaseTables.signature(lit(false), false), CaseTables.signature(lit(false), true))
+                .select(
+                        xxhash64(Records.MAIN_DIAGNOSIS.col(), Records.PROCEDURES.col(), lit(false)),
+                        Facts.signature(lit(false), Answers.ANSWERS.col()))
                 .first();
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,20 +20,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
+import org.opendip.jobs.flow.Flow;
 import org.opendip.jobs.flow.Job;
+import org.opendip.jobs.flow.Request;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.inspection.CatalogDiff;
 import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.runs.Run;
+import org.opendip.jobs.stages.Intake;
+import org.opendip.jobs.stages.cases.ReadyCasesStage;
 import org.opendip.jobs.tables.Answers;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
 import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.CatalogReviews;
+import org.opendip.jobs.tables.Dispositions;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Reconciliations;
+import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.jobs.tables.national.SettlementHeaders;
@@ -45,6 +52,8 @@ import org.opendip.policy.rulebook.Rulebook;
 /** 细分: groups that a review splits by age and by severity, from the lists to the points of a case and what is told of it. */
 @Tag("full")
 class SplitGroupsTest extends SparkTest {
+    private static final String[] SEVERITY_LIST = {"other_dx,severity,days_from", "A09.9,severe,3", "I10,moderate,"};
+
     @TempDir
     private static Path folder;
 
@@ -92,11 +101,7 @@ class SplitGroupsTest extends SparkTest {
                         .cost("7000.00"),
                 aList("beside").year(2026).diagnosis("K35.800").cost("4000.00"));
         region = TestRegion.in(spark(), folder)
-                .file(
-                        "reference/catalog/severity.csv",
-                        "other_dx,severity,days_from",
-                        "A09.9,severe,3",
-                        "I10,moderate,")
+                .file("reference/catalog/severity.csv", SEVERITY_LIST)
                 .history(history)
                 .year(year);
         whole = region.run(rules(), Job.CALIBRATE_CATALOG);
@@ -186,6 +191,40 @@ class SplitGroupsTest extends SparkTest {
     }
 
     @Test
+    void aYearIsNotSettledWithAnotherListThanTheCatalogWasMadeWith() {
+        region.file("reference/catalog/severity.csv", "other_dx,severity,days_from", "A09.9,severe,30");
+        try {
+            assertThatThrownBy(() -> region.run(rules(), Job.SETTLE_YEAR))
+                    .isInstanceOf(DipException.class)
+                    .hasMessageContaining("A list is not what the catalog was made with")
+                    .hasMessageContaining("severity.csv");
+        } finally {
+            region.file("reference/catalog/severity.csv", SEVERITY_LIST);
+        }
+        assertThat(region.run(rules(), Job.SETTLE_YEAR).table(Grouping.TABLE.name()))
+                .isPresent();
+    }
+
+    @Test
+    void readyCasesCannotFindTheirPart() {
+        Dataset<Row> stays = region.warehouse()
+                .read(settled, Records.TABLE)
+                .filter(Records.DISPOSITION.col().equalTo(Dispositions.KEPT))
+                .drop(Records.HOSPITAL_KEY.name());
+        Flow.readyCases(spark(), Job.SETTLE_YEAR, new ReadyCasesStage(stays), rules(), region.runFile(), List.of());
+
+        assertThatThrownBy(() -> Flow.run(
+                        spark(),
+                        Job.SETTLE_YEAR,
+                        rules(),
+                        region.runFile(),
+                        List.of(),
+                        Request.of(Job.SETTLE_YEAR, Intake.Mode.READY, null)))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("Cases without settlement lists cannot find their groups in this catalog.");
+    }
+
+    @Test
     void theExplanationTellsTheBandAndWhatTheOtherGroupWouldPay() {
         CaseExplanation old = explained("at-65");
         assertThat(old.answers()).containsExactly("age 65+");
@@ -246,11 +285,18 @@ class SplitGroupsTest extends SparkTest {
                         "I63.9 KEPT 22 I63.9",
                         "I63.9:severe SPLIT 10 I63.9",
                         "K35.8 KEPT 12 K35.8");
-        // The other way a case of these codes may have been in either: nothing is claimed of it.
-        assertThat(CatalogDiff.of(spark(), region.warehouse(), split, whole, List.of("H1", "H2", "H3"))
-                        .levels())
-                .singleElement()
-                .satisfies(all -> assertThat(all.compared()).isEqualTo(12));
+        // The other way, too: what the first asks of age and severity is known of every case of the second.
+        CatalogDiff back = CatalogDiff.of(spark(), region.warehouse(), split, whole, List.of("H1", "H2", "H3"));
+        assertThat(back.former())
+                .extracting(g -> g.code() + " " + g.change() + " " + g.cases() + " " + g.mainly())
+                .containsExactlyInAnyOrder(
+                        "C73.x KEPT 12 C73.x",
+                        "C73.x:65+ MERGED 10 C73.x",
+                        "I63.9 KEPT 22 I63.9",
+                        "I63.9:severe MERGED 10 I63.9",
+                        "K35.8 KEPT 12 K35.8");
+        assertThat(back.all().compared()).isEqualTo(66);
+        assertThat(back.all().moved()).isEqualTo(20);
 
         CatalogExports.Written written =
                 CatalogExports.write(spark(), region.warehouse(), split, region.runFile(), rules(), folder + "/export");
