@@ -4,7 +4,8 @@ package org.opendip.jobs.tables;
 public final class Catalog {
     public static final Col GROUP = Col.required("group", Kind.CODE, "group code (病种编码); never parsed for meaning");
     public static final Col GROUP_KIND = Col.required("group_kind", Kind.CODE, "core (核心病种) or comprehensive (综合病种)");
-    public static final Col MEAN_COST = Col.required("mean_cost", Kind.MEAN, "mean cost over the years, unweighted");
+    public static final Col MEAN_COST = Col.required(
+            "mean_cost", Kind.MEAN, "mean cost of the combinations it was formed from, unweighted: what ties compare");
     public static final Col CV = Col.optional("cv", Kind.RATIO, "coefficient of variation of cost, population (变异系数)");
     public static final Col OVER_CV_CEILING =
             Col.required("over_cv_ceiling", Kind.FLAG, "spread above the rulebook's ceiling");
