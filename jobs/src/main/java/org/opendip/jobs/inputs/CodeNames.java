@@ -24,7 +24,7 @@ public final class CodeNames {
         static final Name NONE = new Name("", "");
     }
 
-    private CodeNames(TreeMap<String, Name> diagnoses, TreeMap<String, Name> procedures) {
+    CodeNames(TreeMap<String, Name> diagnoses, TreeMap<String, Name> procedures) {
         this.diagnoses = diagnoses;
         this.procedures = procedures;
     }
@@ -51,6 +51,9 @@ public final class CodeNames {
 
     /** A diagnosis by full code, subcategory ({@code I21.0}) or category ({@code I21}); empty where the list has none. */
     public Name diagnosis(String code) {
+        if (code.isEmpty()) {
+            return Name.NONE;
+        }
         for (String ending : WHOLE) {
             Name name = diagnoses.get(code + ending);
             if (name != null) {
