@@ -445,7 +445,7 @@ public final class CatalogDiff {
     }
 
     /** None where no case has a specialty. */
-    private static List<Movement> specialties(List<Movement> movements) {
+    static List<Movement> specialties(List<Movement> movements) {
         return movements.stream().allMatch(m -> m.name() == null) ? List.of() : movements;
     }
 

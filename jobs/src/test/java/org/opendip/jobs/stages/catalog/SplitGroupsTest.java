@@ -288,7 +288,7 @@ class SplitGroupsTest extends SparkTest {
     void casesWithoutAGroupAreToldBySpecialty() {
         assertThat(region.warehouse().read(measured, UngroupedSpecialties.TABLE).collectAsList())
                 .extracting(Row::toString)
-                .containsExactly("[A04,comprehensive-too-few,1,300000,23]");
+                .containsExactly("[A04,no-group,1,300000,23]");
     }
 
     @Test
