@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.InputHashes;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.inputs.SettlementLists;
-import org.opendip.jobs.runs.Digest;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.stages.Intake;
 import org.opendip.jobs.tables.Records;
@@ -40,7 +40,7 @@ record Deliveries(Intake intake, List<Run.Input> inputs) {
             return new Deliveries(Intake.full(lists, List.of()), inputs);
         }
         inputs.addAll(InputHashes.of(spark, lists.sourceFiles()));
-        inputs.add(new Run.Input(READING, "sha256:" + Digest.sha256(reading(rules))));
+        inputs.add(new Run.Input(READING, "sha256:" + DigestUtils.sha256Hex(reading(rules))));
         Run last = null;
         if (mode != Intake.Mode.FULL) {
             last = before.stream()

@@ -12,13 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
@@ -132,7 +133,7 @@ public final class IdentifierKey {
     }
 
     private static byte[] example(String text) {
-        return sha256().digest(("opendip example key " + text).getBytes(StandardCharsets.UTF_8));
+        return DigestUtils.sha256("opendip example key " + text);
     }
 
     /** Writes a new random key, readable by its owner only; a file that exists is refused. */
@@ -170,8 +171,7 @@ public final class IdentifierKey {
         if (algorithm == Algorithm.HMAC_SM3) {
             full = sm3(secret, text);
         } else {
-            byte[] inner = sha256(pad(INNER), text);
-            full = sha256(pad(OUTER), inner);
+            full = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, secret).hmac(text);
         }
         return HEX.formatHex(full).substring(0, DIGITS);
     }
@@ -191,25 +191,11 @@ public final class IdentifierKey {
 
     /** The key filled up to a block with zeros, or its hash if it is longer, each byte changed by the pad (RFC 2104). */
     private byte[] pad(byte with) {
-        byte[] block = Arrays.copyOf(secret.length > BLOCK ? sha256().digest(secret) : secret, BLOCK);
+        byte[] block = Arrays.copyOf(secret.length > BLOCK ? DigestUtils.sha256(secret) : secret, BLOCK);
         for (int i = 0; i < BLOCK; i++) {
             block[i] ^= with;
         }
         return block;
-    }
-
-    private static byte[] sha256(byte[] first, byte[] second) {
-        MessageDigest digest = sha256();
-        digest.update(first);
-        return digest.digest(second);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
     }
 
     private static byte[] sm3(byte[] key, byte[] text) {

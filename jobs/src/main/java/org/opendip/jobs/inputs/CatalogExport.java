@@ -1,17 +1,14 @@
 package org.opendip.jobs.inputs;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.grouping.RowOrigin;
@@ -259,19 +256,13 @@ public final class CatalogExport {
 
     /** SHA-256 of all cells: equal for equal catalogs, whoever writes them and wherever. */
     public String hash() {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (CatalogSheet sheet : sheets) {
-                sha.update((sheet.file() + "\u001D").getBytes(StandardCharsets.UTF_8));
-                sha.update((String.join("\u001F", sheet.heading()) + "\u001E").getBytes(StandardCharsets.UTF_8));
-                for (List<String> row : sheet.rows()) {
-                    sha.update((String.join("\u001F", row) + "\u001E").getBytes(StandardCharsets.UTF_8));
-                }
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        StringBuilder cells = new StringBuilder();
+        for (CatalogSheet sheet : sheets) {
+            cells.append(sheet.file()).append('\u001D');
+            cells.append(String.join("\u001F", sheet.heading())).append('\u001E');
+            sheet.rows().forEach(row -> cells.append(String.join("\u001F", row)).append('\u001E'));
         }
+        return DigestUtils.sha256Hex(cells.toString());
     }
 
     /** Writes one CSV file per sheet into a folder. */

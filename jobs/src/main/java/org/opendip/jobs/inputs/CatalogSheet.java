@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -172,12 +170,7 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows, 
 
     /** Where a row stands. */
     RowOrigin origin(int row) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\u001F", rows.get(row)).getBytes(StandardCharsets.UTF_8));
-            return new RowOrigin(file, number(row), HexFormat.of().formatHex(digest, 0, 8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        String hash = DigestUtils.sha256Hex(String.join("\u001F", rows.get(row)));
+        return new RowOrigin(file, number(row), hash.substring(0, 16));
     }
 }

@@ -3,17 +3,15 @@ package org.opendip.jobs.inputs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -181,7 +179,7 @@ public final class CodeFolder {
         if (!exists(version.file())) {
             throw DipErrors.fileMissing(folder + "/" + version.file(), "a code list that " + MANIFEST + " names");
         }
-        if (!sha256(bytes(version.file())).equals(version.fileHash())) {
+        if (!DigestUtils.sha256Hex(bytes(version.file())).equals(version.fileHash())) {
             throw DipErrors.codeListChanged(folder + "/" + version.file(), version.source());
         }
         return Optional.of(version.file());
@@ -228,14 +226,6 @@ public final class CodeFolder {
                         .collect(Collectors.joining(",")))
                 .append('\n'));
         return text.toString();
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
     }
 
     static byte[] utf8(String text) {

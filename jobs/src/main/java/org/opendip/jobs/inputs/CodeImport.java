@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.opendip.jobs.inputs.sources.ListFile;
 import org.opendip.policy.errors.DipErrors;
@@ -109,7 +110,7 @@ public record CodeImport(
                 request.validFrom(),
                 request.validTo(),
                 reading.rows.size(),
-                CodeFolder.sha256(CodeFolder.utf8(text)),
+                DigestUtils.sha256Hex(text),
                 reading.file.name(),
                 reading.file.hash(),
                 request.options());
@@ -121,7 +122,7 @@ public record CodeImport(
                 }
                 boolean same = known.equals(version)
                         && folder.exists(version.file())
-                        && CodeFolder.sha256(folder.bytes(version.file())).equals(version.fileHash());
+                        && DigestUtils.sha256Hex(folder.bytes(version.file())).equals(version.fileHash());
                 outcome = same ? Outcome.UNCHANGED : Outcome.DATES;
             } else if (known.validFrom().equals(version.validFrom())) {
                 throw DipErrors.codeListSameDay(

@@ -2,19 +2,16 @@ package org.opendip.jobs.inputs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
-import org.opendip.jobs.runs.Digest;
 import org.opendip.jobs.runs.Run;
 import org.opendip.policy.errors.DipErrors;
 
@@ -77,7 +74,7 @@ public final class InputHashes {
             throw DipErrors.fileUnreadable(delivery.folder(), "a delivery", e);
         }
         Collections.sort(hashes);
-        return new Run.Input(delivery.folder() + "/", DELIVERY + Digest.sha256(String.join("\n", hashes)));
+        return new Run.Input(delivery.folder() + "/", DELIVERY + DigestUtils.sha256Hex(String.join("\n", hashes)));
     }
 
     /** Whether an input is a whole delivery. */
@@ -98,14 +95,7 @@ public final class InputHashes {
 
     private static String sha256(FileSystem files, LocatedFileStatus file) throws IOException {
         try (InputStream in = files.open(file.getPath())) {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                sha.update(buffer, 0, n);
-            }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
+            return DigestUtils.sha256Hex(in);
         }
     }
 }

@@ -102,7 +102,7 @@ final class CatalogPage {
                     term.en(),
                     i.value() == null
                             ? "—"
-                            : share || i.name().endsWith("error") ? percent(i.value()) : number(i.value(), 4),
+                            : share || i.name().endsWith("error") ? Numbers.percent(i.value()) : number(i.value(), 4),
                     share ? Numbers.count(i.part()) + " / " + Numbers.count(i.whole()) : ""));
         }
         return rows;
@@ -111,7 +111,7 @@ final class CatalogPage {
     private List<Object> sizes() {
         List<Object> rows = new ArrayList<>();
         for (CatalogView.SizeTest s : view.sizeTests) {
-            rows.add(List.of(s.from(), s.groups(), s.cases(), percent(s.error()), s.agreeing(), s.testable()));
+            rows.add(List.of(s.from(), s.groups(), s.cases(), Numbers.percent(s.error()), s.agreeing(), s.testable()));
         }
         return rows;
     }
@@ -153,7 +153,7 @@ final class CatalogPage {
                 g.related(),
                 g.treatment(),
                 hides ? HIDDEN : g.cases(),
-                hides ? "" : percent(g.share()),
+                hides ? "" : Numbers.percent(g.share()),
                 number(g.score(), 6),
                 hides ? "" : number(g.mean(), 2),
                 hides ? "" : number(g.weightedMean(), 2),
@@ -165,10 +165,10 @@ final class CatalogPage {
                 hides ? "" : number(g.halfWidth(), 2),
                 hides ? HIDDEN : g.needed(),
                 g.tooFew() ? 1 : 0,
-                hides ? "" : percent(g.stability()),
+                hides ? "" : Numbers.percent(g.stability()),
                 hides ? "" : number(g.meanDays(), 2),
-                hides ? "" : percent(g.drugShare()),
-                hides ? "" : percent(g.materialShare()),
+                hides ? "" : Numbers.percent(g.drugShare()),
+                hides ? "" : Numbers.percent(g.materialShare()),
                 g.overCeiling() ? 1 : 0,
                 hides ? view.years.stream().map(y -> List.of(HIDDEN, "")).toList() : years(g),
                 hides ? Arrays.stream(g.bands()).mapToObj(n -> HIDDEN).toList() : bands(g),
@@ -254,9 +254,5 @@ final class CatalogPage {
 
     private static String number(BigDecimal value, int decimals) {
         return Numbers.rounded(value, decimals);
-    }
-
-    private static String percent(BigDecimal ratio) {
-        return ratio == null ? "" : Numbers.rounded(ratio.movePointRight(2), 2) + "%";
     }
 }

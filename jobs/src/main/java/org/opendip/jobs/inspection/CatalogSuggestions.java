@@ -29,6 +29,7 @@ import org.apache.spark.sql.functions;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.ReviewFile;
+import org.opendip.jobs.reports.Numbers;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Assignments;
@@ -443,7 +444,8 @@ public final class CatalogSuggestions {
                 all.sumOfSquares().subtract(in.sumOfSquares()));
         boolean more = found.difference().signum() > 0;
         String reason = what + "的病例次均费用"
-                + (more ? "高 " : "低 ") + percent(found.difference().abs()) + "（" + yuan(in) + " 元对 " + yuan(rest)
+                + (more ? "高 " : "低 ") + Numbers.percent(found.difference().abs()) + "（" + yuan(in) + " 元对 "
+                + yuan(rest)
                 + " 元），检验年度 " + testYear + " 年 R² 增 "
                 + told(found.gain().sum()) + "（95% 区间 " + told(found.gain().low()) + " 至 "
                 + told(found.gain().high()) + "）";
@@ -527,9 +529,9 @@ public final class CatalogSuggestions {
     private Suggestion merge(Pair pair, Found found) {
         org.opendip.policy.stats.Moments a = together(ofGroup.get(pair.a().code()));
         org.opendip.policy.stats.Moments b = together(ofGroup.get(pair.b().code()));
-        String reason = "同类目、同类操作，次均费用相差 " + percent(found.difference().abs()) + "（" + yuan(a) + " 元与 "
-                + yuan(b) + " 元），检验年度 " + testYear + " 年较小病种均值的变异系数降 " + percent(found.narrower())
-                + "（95% 区间不低于 " + percent(found.narrowerLow()) + "）";
+        String reason = "同类目、同类操作，次均费用相差 " + Numbers.percent(found.difference().abs()) + "（" + yuan(a) + " 元与 "
+                + yuan(b) + " 元），检验年度 " + testYear + " 年较小病种均值的变异系数降 " + Numbers.percent(found.narrower())
+                + "（95% 区间不低于 " + Numbers.percent(found.narrowerLow()) + "）";
         return suggestion(
                 Action.MERGE, List.of(pair.a().code(), pair.b().code()), "", "", "", "", a.plus(b), found, reason);
     }
@@ -585,10 +587,6 @@ public final class CatalogSuggestions {
 
     private String told(BigDecimal gain) {
         return Gain.ofR2(gain, squaresOfAll).setScale(6, RoundingMode.HALF_UP).toPlainString();
-    }
-
-    private static String percent(BigDecimal ratio) {
-        return ratio.movePointRight(2).setScale(2, RoundingMode.HALF_UP) + "%";
     }
 
     private static String yuan(org.opendip.policy.stats.Moments cases) {

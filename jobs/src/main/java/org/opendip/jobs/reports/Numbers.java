@@ -72,6 +72,11 @@ public final class Numbers {
         return whole == 0 ? "—" : rounded(share(part, whole), 2) + "%";
     }
 
+    /** A ratio in per cent: {@code 0.3333 -> 33.33%}; of none: nothing. */
+    public static String percent(BigDecimal ratio) {
+        return ratio == null ? "" : rounded(ratio.movePointRight(2), 2) + "%";
+    }
+
     /** A share in per cent, two decimals; of nothing: 0. */
     public static BigDecimal share(long part, long whole) {
         return whole == 0

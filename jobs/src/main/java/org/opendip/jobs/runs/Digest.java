@@ -8,13 +8,10 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,7 +71,7 @@ public record Digest(long rows, String value) {
         for (long sum : sums) {
             text.append('|').append(sum);
         }
-        return new Digest(sums[0], sha256(text.toString()).substring(0, 32));
+        return new Digest(sums[0], DigestUtils.sha256Hex(text.toString()).substring(0, 32));
     }
 
     private static Column low(Column hash) {
@@ -83,15 +80,5 @@ public record Digest(long rows, String value) {
 
     private static Column high(Column hash) {
         return coalesce(sum(shiftrightunsigned(hash, 32)), lit(0L));
-    }
-
-    /** SHA-256 of a text, in hexadecimal digits. */
-    public static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
     }
 }

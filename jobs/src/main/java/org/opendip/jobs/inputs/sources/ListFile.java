@@ -7,15 +7,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipException;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -53,7 +51,7 @@ public record ListFile(String name, String hash, List<String> heading, List<Line
     /** Reads a file; a name that ends in {@code .xlsx} is a workbook. */
     public static ListFile read(Configuration hadoop, String file, Form form) {
         byte[] bytes = bytes(hadoop, file);
-        String hash = sha256(bytes);
+        String hash = DigestUtils.sha256Hex(bytes);
         String name = new Path(file).getName();
         if (name.endsWith(".xlsx")) {
             List<Line> lines = Spreadsheets.lines(hadoop, file, form.sheet());
@@ -172,13 +170,5 @@ public record ListFile(String name, String hash, List<String> heading, List<Line
                     "export the list alone");
         }
         return bytes;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
     }
 }
