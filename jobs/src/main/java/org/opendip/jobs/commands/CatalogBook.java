@@ -395,10 +395,12 @@ final class CatalogBook {
                 .toList();
         if (!most.isEmpty()) {
             CodeNames names = names();
-            TextTable table = new TextTable("lrrrrrr");
-            table.row("科别 specialties", "病例", "可比较 compared", "换组 moved", "入组 entered", "出组 left", "分值变化 points");
-            most.forEach(
-                    m -> table.row(movement(Words.specialty(names, m.name()).toString(), m)));
+            TextTable table = new TextTable("llrrrrrr");
+            table.row("科别 specialties", "", "病例", "可比较 compared", "换组 moved", "入组 entered", "出组 left", "分值变化 points");
+            most.forEach(m -> table.row(Stream.concat(
+                            Stream.of(m.name() == null ? "-" : m.name()),
+                            Stream.of(movement(Words.specialty(names, m.name()).toString(), m)))
+                    .toArray()));
             table.print(out, "  ");
         }
     }
