@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -35,8 +34,9 @@ import org.opendip.policy.rules.Problem;
 import org.opendip.policy.rules.Words;
 
 /**
- * 分组方案: the rows and lists that the rulebook asks for, from the folder {@code catalog} of the reference files: those of
- * a national workbook, TCM-advantage groups, primary-care groups, bed-day stays. Where it asks for none it is empty.
+ * 分组方案: rows and lists from the folder {@code catalog} of the reference files: those of a national workbook or of a catalog
+ * that was handed over, TCM-advantage groups, primary-care groups, bed-day stays. Without files, and where the rulebook asks
+ * for none, it is empty.
  *
  * @param groups in the order of the rows
  * @param catalog the rows, and the lists that belong to them
@@ -51,9 +51,10 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
         boolean primaryCare =
                 rules.catalog().primaryCare().filter(PrimaryCareRule::byList).isPresent();
         IntakeRule intake = rules.intake();
-        if (rule.kinds().fromRows() || primaryCare || intake.bedDayList() || intake.severityList()) {
+        String folder = CatalogFiles.folder(inputs);
+        boolean asked = rule.kinds().fromRows() || primaryCare || intake.bedDayList() || intake.severityList();
+        if (asked || CatalogFiles.anyIn(hadoop, folder)) {
             ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
-            String folder = CatalogFiles.folder(inputs);
             catalog = CatalogFiles.read(
                             hadoop,
                             folder,
@@ -143,6 +144,11 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                 .toList();
     }
 
+    /** Whether it has groups to which those that a region forms beside them are additions (地方新增). */
+    public boolean national() {
+        return groups.stream().anyMatch(g -> !g.row().ownScore());
+    }
+
     /** The table {@code rule_rows} of groups that came from rows. */
     public static List<Row> rows(List<Group> groups) {
         return groups.stream()
@@ -164,12 +170,12 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
      * The groups of the table {@code catalog}: those that came from rows as the rows stand here, in their order, then the
      * formed ones.
      *
-     * @param ruleRows the table {@code rule_rows}; asked for only where there are rows
+     * @param ruleRows the table {@code rule_rows}, where groups came from rows
      * @param reviewed the table {@code reviewed_groups}, where the catalog was reviewed
      */
-    public List<Group> groups(Dataset<Row> catalog, Supplier<Dataset<Row>> ruleRows, Optional<Dataset<Row>> reviewed) {
+    public List<Group> groups(Dataset<Row> catalog, Optional<Dataset<Row>> ruleRows, Optional<Dataset<Row>> reviewed) {
         List<Group> formed = GroupTable.read(catalog, reviewed);
-        if (groups.isEmpty()) {
+        if (ruleRows.isEmpty()) {
             return formed;
         }
         Map<String, Group> byCode = new HashMap<>();

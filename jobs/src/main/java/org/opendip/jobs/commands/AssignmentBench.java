@@ -104,7 +104,7 @@ final class AssignmentBench {
                 treatments,
                 library.groups(
                         warehouse.read(run, Catalog.TABLE),
-                        () -> warehouse.read(run, RuleRows.TABLE),
+                        run.table(RuleRows.TABLE.name()).map(t -> warehouse.read(run, RuleRows.TABLE)),
                         run.table(ReviewedGroups.TABLE.name()).map(t -> warehouse.read(run, ReviewedGroups.TABLE))),
                 library.catalog());
         Dataset<Row> cases = warehouse.read(run, Cases.TABLE);

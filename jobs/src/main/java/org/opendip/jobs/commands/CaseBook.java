@@ -19,6 +19,7 @@ import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.statements.Labels;
 import org.opendip.jobs.tables.Assignments;
 import org.opendip.jobs.tables.Cases;
+import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.Grouping;
 import org.opendip.jobs.tables.InstitutionCoefficients;
 import org.opendip.jobs.tables.Records;
@@ -114,7 +115,10 @@ final class CaseBook {
                     coded.code() + "  " + coded.name());
         }
         facts.print(out, "  ");
-        out.println("入组路径 the way to the group");
+        Run catalog = explained.catalog();
+        out.println("入组路径 the way to the group  " + catalog.run() + "  "
+                + Catalog.TABLE.name() + " "
+                + catalog.table(Catalog.TABLE.name()).orElseThrow().digest());
         TextTable steps = new TextTable("llll");
         explained
                 .steps()

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CatalogExportCommand.class,
             CatalogSuggestCommand.class,
             CatalogSheetCommands.Check.class,
+            CatalogSheetCommands.Import.class,
             CatalogSheetCommands.Explain.class
         })
 final class CatalogCommand extends HelpfulCommand.Folder {}

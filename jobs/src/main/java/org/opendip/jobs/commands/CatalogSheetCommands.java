@@ -42,12 +42,13 @@ final class CatalogSheetCommands {
                 description = "The sheets, one CSV file each, or one workbook (docs/grouping.md).")
         private String folder;
 
+        private RunFile run;
         private Rulebook rules;
         private List<ReferenceFiles.Procedure> procedures;
 
         CatalogFiles.Read read() {
             Configuration hadoop = new Configuration();
-            RunFile run = runFile.load();
+            run = runFile.load();
             rules = runFile.rules(run);
             ReferenceFiles reference = new ReferenceFiles(hadoop, run);
             procedures = reference.procedures();
@@ -87,6 +88,36 @@ final class CatalogSheetCommands {
             out.println("ok  primary care  " + catalog.primaryCare().size() + " rows");
             out.println("ok  bed-day  " + catalog.bedDay().size() + " rows");
             read.overlaps().forEach(overlap -> out.println("note  " + overlap));
+            out.flush();
+            return 0;
+        }
+    }
+
+    /** {@code dip catalog import}. */
+    @Command(
+            name = "import",
+            description = {
+                "Checks a catalog that was handed over and puts its sheets where the jobs of the run file read them.",
+                "The next dip calibrate-catalog takes its groups as they are. Ends with 2 if anything is wrong."
+            })
+    static final class Import extends HelpfulCommand implements Callable<Integer> {
+        @Mixin
+        private Sheets sheets;
+
+        @Option(names = "--replace", description = "Put the catalog that is there aside.")
+        private boolean replace;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = out();
+            RuleCatalog catalog = sheets.read().catalog();
+            CatalogFiles.Installed installed =
+                    CatalogFiles.install(new Configuration(), sheets.folder, CatalogFiles.folder(sheets.run), replace);
+            out.println("ok  " + catalog.rows().size() + " rows of groups");
+            installed.files().forEach(file -> out.println("    " + file));
+            if (installed.before() != null) {
+                out.println("    the sheets before are in " + installed.before());
+            }
             out.flush();
             return 0;
         }

@@ -61,7 +61,14 @@ final class CatalogCells {
         for (String code : expression.codes()) {
             String next = procedures.ceiling(code);
             boolean wildcard = code.length() == kinds.wildcardLength();
-            known(code, next != null && (wildcard ? next.startsWith(code) : next.equals(code)), trouble);
+            boolean known = next != null && (wildcard ? next.startsWith(code) : next.equals(code));
+            String small = code.replace('X', 'x');
+            if (!known && procedures.contains(small)) {
+                trouble.accept(code + " is not in the code list, which has " + small
+                        + ": grouping.code-case: ignore takes them for one");
+            } else {
+                known(code, known, trouble);
+            }
         }
         return expression;
     }

@@ -9,11 +9,14 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.opendip.policy.catalog.GroupCodes;
 import org.opendip.policy.errors.DipErrors;
@@ -34,6 +37,7 @@ import org.opendip.policy.grouping.SeverityRow;
 import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.grouping.TreatmentType;
 import org.opendip.policy.rules.Problem;
+import org.opendip.policy.rules.Words;
 
 /**
  * 分组方案: a catalog that was handed over as data, one CSV file per sheet. Rows of the national workbook keep its layout,
@@ -59,6 +63,9 @@ public final class CatalogFiles {
     /** 病情严重程度: other diagnoses that say how severe a case is. */
     public static final String SEVERITY = "severity.csv";
 
+    /** 综合病种编码后缀: which treatment the ending of a comprehensive group's code means, where it is not the rulebook's word. */
+    static final String ENDINGS = "code_endings.csv";
+
     static final Map<String, GroupRow.Kind> CATEGORIES = Map.of(
             "XQ", GroupRow.Kind.PRE,
             "ZY", GroupRow.Kind.TCM,
@@ -82,6 +89,8 @@ public final class CatalogFiles {
     private final List<GroupRow> primaryCare = new ArrayList<>();
     private final List<BedDayRow> bedDay = new ArrayList<>();
     private final List<SeverityRow> severities = new ArrayList<>();
+    private final Map<String, TreatmentType> endings =
+            new TreeMap<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     private final Set<String> excludedDiagnoses = new TreeSet<>();
     private final Map<String, Exclusions.Procedure> excludedProcedures = new TreeMap<>();
     private final Set<String> resistant = new TreeSet<>();
@@ -90,6 +99,19 @@ public final class CatalogFiles {
         this.rule = rule;
         this.codes = codes;
         this.cells = new CatalogCells(rule.kinds(), diagnoses, procedures);
+    }
+
+    /** Whether a folder is there and holds any. */
+    public static boolean anyIn(Configuration hadoop, String folder) {
+        Path path = new Path(folder);
+        try {
+            return Arrays.stream(path.getFileSystem(hadoop).listStatus(path))
+                    .anyMatch(file -> file.getPath().getName().endsWith(".csv"));
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw DipErrors.fileUnreadable(folder, "the folder of a catalog", e);
+        }
     }
 
     /** Where a run has the files. */
@@ -123,6 +145,7 @@ public final class CatalogFiles {
             Set<String> diagnoses,
             Set<String> procedures) {
         CatalogFiles files = new CatalogFiles(rule, codes, diagnoses, procedures);
+        sheets.stream().filter(sheet -> sheet.file().equals(ENDINGS)).forEach(files::endings);
         sheets.forEach(files::sheet);
         List<String> overlaps = files.compare();
         if (!files.problems.isEmpty()) {
@@ -139,9 +162,42 @@ public final class CatalogFiles {
                 overlaps);
     }
 
-    /** Writes the files of a catalog into another folder, cell by cell as they were read. */
-    public static void copy(Configuration hadoop, String from, String to) {
-        sheets(hadoop, from).forEach(sheet -> sheet.write(hadoop, to));
+    /** Files that were written, and where those went that were there before; null: there were none. */
+    public record Installed(List<String> files, String before) {}
+
+    /**
+     * Puts a catalog that has been checked where jobs read it, cell by cell as it was read: all of its sheets or none.
+     *
+     * @param replace a catalog that is there is put aside; else it is a reason to refuse
+     */
+    public static Installed install(Configuration hadoop, String from, String to, boolean replace) {
+        Path folder = new Path(to);
+        if (anyIn(hadoop, to) && !replace) {
+            throw DipErrors.catalogThere(to);
+        }
+        List<CatalogSheet> sheets = sheets(hadoop, from);
+        try {
+            FileSystem files = folder.getFileSystem(hadoop);
+            Path fresh = folder.suffix(".new");
+            files.delete(fresh, true);
+            files.mkdirs(fresh);
+            sheets.forEach(sheet -> sheet.write(hadoop, fresh.toString()));
+            Path before = null;
+            if (files.exists(folder)) {
+                int number = 1;
+                while (files.exists(folder.suffix("." + number))) {
+                    number++;
+                }
+                before = folder.suffix("." + number);
+                files.rename(folder, before);
+            }
+            files.rename(fresh, folder);
+            return new Installed(
+                    sheets.stream().map(sheet -> to + "/" + sheet.file()).toList(),
+                    before == null ? null : before.toString());
+        } catch (IOException e) {
+            throw DipErrors.fileUnwritable(to, e);
+        }
     }
 
     static List<CatalogSheet> sheets(Configuration hadoop, String folder) {
@@ -205,12 +261,12 @@ public final class CatalogFiles {
                     severity(sheet, row);
                 }
             }
-        } else if (has(sheet, "category", "seq", "main_dx")) {
+        } else if (!name.equals(ENDINGS) && has(sheet, "category", "seq", "main_dx")) {
             for (int row = 0; row < sheet.rows().size(); row++) {
                 GroupRow.Kind kind = CATEGORIES.get(sheet.cell(row, "category"));
                 if (kind != null) {
                     national(sheet, row, kind, rows);
-                } else if (!heading(sheet, row)) {
+                } else if (!heading(sheet, row) && !sheet.empty(row)) {
                     problem(
                             sheet,
                             row,
@@ -411,13 +467,15 @@ public final class CatalogFiles {
         }
         GroupRow.Kind kind = comprehensive ? GroupRow.Kind.COMPREHENSIVE : GroupRow.Kind.BASE;
         asked(sheet, row, kind);
-        TreatmentType treatment = comprehensive ? codes.treatmentOf(code).orElse(null) : null;
+        TreatmentType treatment = comprehensive ? treatment(code).orElse(null) : null;
         if (comprehensive && treatment == null) {
             problem(
                     sheet,
                     row,
                     "dip_code",
-                    "'" + code + "' ends with none of the rulebook's words for treatments (catalog.group-codes)");
+                    "'" + code
+                            + "' ends with none of the rulebook's words for treatments (catalog.group-codes), nor of "
+                            + ENDINGS);
         }
         ProcedureExpression main = procedures(sheet, row, "main_oper_code", ProcedureExpression.Precedence.AND_FIRST);
         ProcedureExpression related =
@@ -445,6 +503,43 @@ public final class CatalogFiles {
                 treatment,
                 score.isEmpty() ? null : new BigDecimal(score),
                 sheet.origin(row)));
+    }
+
+    private void endings(CatalogSheet sheet) {
+        if (!has(sheet, "ending", "treatment")) {
+            return;
+        }
+        for (int row = 0; row < sheet.rows().size(); row++) {
+            String ending = sheet.cell(row, "ending");
+            String word = sheet.cell(row, "treatment");
+            Optional<TreatmentType> treatment = Arrays.stream(TreatmentType.values())
+                    .filter(type -> Words.of(type).equals(word))
+                    .findFirst();
+            if (ending.isEmpty()) {
+                problem(sheet, row, "ending", "is empty");
+            } else if (treatment.isEmpty()) {
+                problem(
+                        sheet,
+                        row,
+                        "treatment",
+                        "must be one of "
+                                + Arrays.stream(TreatmentType.values())
+                                        .map(Words::of)
+                                        .collect(Collectors.joining(", "))
+                                + ", is '" + word + "'");
+            } else if (endings.putIfAbsent(ending, treatment.get()) != null) {
+                problem(sheet, row, "ending", ending + " is in the list twice");
+            }
+        }
+    }
+
+    /** The longest ending that is listed, else the rulebook's word. */
+    private Optional<TreatmentType> treatment(String code) {
+        return endings.entrySet().stream()
+                .filter(ending -> code.endsWith(ending.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .or(() -> codes.treatmentOf(code));
     }
 
     /** @param may whether a group of its kind can ask for age and severity */
@@ -480,8 +575,7 @@ public final class CatalogFiles {
     }
 
     private static String notAsked(RuleKinds.Kind kind) {
-        return "no rule asks for it: the rulebook's grouping.rule-kinds lacks "
-                + org.opendip.policy.rules.Words.of(kind);
+        return "no rule asks for it: the rulebook's grouping.rule-kinds lacks " + Words.of(kind);
     }
 
     private DiagnosisScope scope(CatalogSheet sheet, int row, String column) {

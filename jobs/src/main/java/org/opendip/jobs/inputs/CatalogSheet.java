@@ -39,8 +39,8 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows, 
     }
 
     /**
-     * Every sheet with rows of a workbook. A heading for people may stand above the one for programs; a sheet that has
-     * none, such as a title page, is passed over.
+     * Every sheet with rows of a workbook. A heading for people may stand above the one for programs, or a sheet is one of
+     * the national workbook; one that has no heading, such as a title page, is passed over.
      */
     static List<CatalogSheet> workbook(Configuration hadoop, Path path) {
         try {
@@ -59,6 +59,10 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows, 
                     sheets.add(sheet);
                     return;
                 }
+            }
+            CatalogSheet official = OfficialSheets.of(name, rows);
+            if (official != null) {
+                sheets.add(official);
             }
         });
         if (sheets.isEmpty()) {
@@ -160,6 +164,11 @@ record CatalogSheet(String file, List<String> heading, List<List<String>> rows, 
     String cell(int row, String column) {
         int at = column(column);
         return at < 0 || at >= rows.get(row).size() ? "" : rows.get(row).get(at).strip();
+    }
+
+    /** Whether nothing stands in a row. */
+    boolean empty(int row) {
+        return rows.get(row).stream().allMatch(String::isBlank);
     }
 
     /** Number of the row in the sheet where a column says it, else in the file, the heading being 1. */

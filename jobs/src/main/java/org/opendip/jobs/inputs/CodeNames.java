@@ -25,8 +25,7 @@ public final class CodeNames {
         static final Name NONE = new Name("", "");
     }
 
-    private CodeNames(
-            TreeMap<String, Name> diagnoses, TreeMap<String, Name> procedures, TreeMap<String, Name> specialties) {
+    CodeNames(TreeMap<String, Name> diagnoses, TreeMap<String, Name> procedures, TreeMap<String, Name> specialties) {
         this.diagnoses = diagnoses;
         this.procedures = procedures;
         this.specialties = specialties;
@@ -55,6 +54,9 @@ public final class CodeNames {
 
     /** A diagnosis by full code, subcategory ({@code I21.0}) or category ({@code I21}); empty where the list has none. */
     public Name diagnosis(String code) {
+        if (code.isEmpty()) {
+            return Name.NONE;
+        }
         for (String ending : WHOLE) {
             Name name = diagnoses.get(code + ending);
             if (name != null) {

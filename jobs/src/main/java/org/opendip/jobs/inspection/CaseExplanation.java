@@ -96,6 +96,7 @@ public final class CaseExplanation {
     private final Set<String> answers;
     private final Row pool;
     private final Long paymentFen;
+    private final Run catalog;
     private final boolean sameRules;
     private final String foundGroup;
     private final List<Coded> codes = new ArrayList<>();
@@ -157,11 +158,12 @@ public final class CaseExplanation {
         this.names = CodeNames.read(hadoop, inputs);
         this.treatments = Treatments.of(rules.grouping(), new ReferenceFiles(hadoop, inputs).procedures());
         Run catalog = CatalogRun.find(warehouse, run.year(), run.run());
+        this.catalog = catalog;
         this.reviews = Reviews.of(warehouse, catalog);
         Library library = Library.of(hadoop, inputs, rules, treatments);
         this.groups = library.groups(
                 warehouse.read(catalog, Catalog.TABLE),
-                () -> warehouse.read(catalog, RuleRows.TABLE),
+                catalog.table(RuleRows.TABLE.name()).map(t -> warehouse.read(catalog, RuleRows.TABLE)),
                 catalog.table(ReviewedGroups.TABLE.name())
                         .map(written -> warehouse.read(catalog, ReviewedGroups.TABLE)));
         this.engine = new AssignmentEngine(rules.grouping(), treatments, groups, library.catalog());
@@ -391,6 +393,11 @@ public final class CaseExplanation {
 
     public Run run() {
         return run;
+    }
+
+    /** The run that made the catalog. */
+    public Run catalog() {
+        return catalog;
     }
 
     /** The row of {@code grouping}. */

@@ -95,11 +95,11 @@ public final class CatalogExports {
         ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
         List<ReferenceFiles.Procedure> procedures = reference.procedures();
         Library library = Library.of(hadoop, inputs, rules, Treatments.of(rules.grouping(), procedures));
-        boolean national = rules.grouping().kinds().national() != null;
+        boolean national = library.national();
         boolean sheets = library.catalog() != RuleCatalog.NONE;
         List<Group> groups = library.groups(
                 warehouse.read(catalog, Catalog.TABLE),
-                () -> warehouse.read(catalog, RuleRows.TABLE),
+                catalog.table(RuleRows.TABLE.name()).map(t -> warehouse.read(catalog, RuleRows.TABLE)),
                 catalog.table(ReviewedGroups.TABLE.name()).map(t -> warehouse.read(catalog, ReviewedGroups.TABLE)));
         Map<String, BigDecimal> scores = new HashMap<>();
         warehouse

@@ -105,16 +105,23 @@ class CommandLineTest {
         Files.copy(
                 Docs.root().resolve("data-samples/grouping-rows/assisted_tumour.csv"),
                 sheets.resolve("assisted_tumour.csv"));
+        Path reference = folder.resolve("reference");
         Path run = Files.writeString(
                 folder.resolve("run.yaml"),
                 Files.readString(Docs.root().resolve("conf/runs/example-city-2026.yaml"))
                         .replaceAll("(?m)^rulebook:.*", "rulebook: " + rulebook)
+                        .replaceAll("(?m)^reference:.*", "reference: " + reference)
                         .replaceAll("(?m)^codes:.*", "codes: " + codes));
 
         Said checked = dip("catalog", "check", "-f", run, sheets);
         assertThat(checked.err()).isEmpty();
         assertThat(checked.out()).contains("ok  assisted  5 rows");
         assertThat(checked.code()).isZero();
+
+        Said imported = dip("catalog", "import", "-f", run, sheets);
+        assertThat(imported.out()).contains("ok  5 rows of groups", "reference/catalog/assisted_tumour.csv");
+        assertThat(reference.resolve("catalog/assisted_tumour.csv"))
+                .hasSameBinaryContentAs(sheets.resolve("assisted_tumour.csv"));
 
         Said explained =
                 dip("catalog", "explain", "-f", run, sheets, "-m", "Z51.100", "-o", "C79.500,C34.100", "-p", "99.2503");
@@ -132,9 +139,13 @@ class CommandLineTest {
         Said refused = dip("catalog", "check", "-f", run, sheets);
         assertThat(refused.err())
                 .contains(
-                        "assisted_tumour.csv row 4, procedure_expression: 99.2800x005 is not in the code list",
+                        "assisted_tumour.csv rows 4, 6, procedure_expression: 99.2800x005 is not in the code list",
                         "how to solve it: ");
         assertThat(refused.code()).isEqualTo(2);
+        assertThat(dip("catalog", "import", "-f", run, sheets, "--replace").code())
+                .as("nothing is put where jobs read it")
+                .isEqualTo(2);
+        assertThat(reference.resolve("catalog.1")).doesNotExist();
     }
 
     @Test

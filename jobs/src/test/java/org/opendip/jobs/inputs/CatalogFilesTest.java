@@ -1,6 +1,7 @@
 package org.opendip.jobs.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -192,11 +194,12 @@ class CatalogFilesTest {
                 .containsExactlyInAnyOrder(
                         "catalog.csv row 2, dip_code: is empty",
                         "catalog.csv row 3, dip_code: 'M12:XX' ends with none of the rulebook's words for treatments"
-                                + " (catalog.group-codes)",
+                                + " (catalog.group-codes), nor of code_endings.csv",
                         "catalog.csv row 4, group_type: must be 1 (core), 0 or 2 (comprehensive), is '3'",
                         "catalog.csv row 5, main_oper_code: must be empty in a comprehensive group",
                         "catalog.csv row 6, score: must be a number, is '1,5'",
-                        "catalog.csv row 7, main_oper_code: 33.2600X002 is not in the code list");
+                        "catalog.csv row 7, main_oper_code: 33.2600X002 is not in the code list, which has 33.2600x002:"
+                                + " grouping.code-case: ignore takes them for one");
     }
 
     @Test
@@ -227,13 +230,61 @@ class CatalogFilesTest {
     @Test
     void theSheetsAreWrittenBackCellByCell() throws IOException {
         String sample = Docs.root().resolve("data-samples/grouping-rows").toString();
-        CatalogFiles.copy(HADOOP, sample, folder.toString());
+        CatalogFiles.install(HADOOP, sample, folder.resolve("catalog").toString(), false);
         try (Stream<Path> files = Files.list(Path.of(sample))) {
             assertThat(files.filter(f -> f.toString().endsWith(".csv")).toList())
                     .hasSize(10)
-                    .allSatisfy(file ->
-                            assertThat(folder.resolve(file.getFileName())).hasSameBinaryContentAs(file));
+                    .allSatisfy(file -> assertThat(folder.resolve("catalog").resolve(file.getFileName()))
+                            .hasSameBinaryContentAs(file));
         }
+    }
+
+    @Test
+    void aCatalogThatIsThereIsPutAsideOnlyWhereThatIsSaid() throws IOException {
+        sheet("catalog.csv", REGIONAL, "1,A,1,A09.0,,,,,,");
+        String to = folder.resolve("reference/catalog").toString();
+        assertThat(CatalogFiles.install(HADOOP, folder.toString(), to, false).before())
+                .isNull();
+        sheet("catalog.csv", REGIONAL, "1,B,1,A09.0,,,,,,");
+
+        assertThatThrownBy(() -> CatalogFiles.install(HADOOP, folder.toString(), to, false))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("There is a catalog in " + to + " already.");
+        assertThat(Path.of(to, "catalog.csv")).content().contains("A,1,A09.0");
+
+        assertThat(CatalogFiles.install(HADOOP, folder.toString(), to, true).before())
+                .isEqualTo(to + ".1");
+        assertThat(Path.of(to, "catalog.csv")).content().contains("B,1,A09.0");
+        assertThat(Path.of(to + ".1", "catalog.csv")).content().contains("A,1,A09.0");
+    }
+
+    @Test
+    void theEndingsOfHandedOverCodesMayBeOtherThanTheRulebooks() {
+        sheet("catalog.csv", REGIONAL, "1,A09-2,0,A09,,,,,,", "2,A01-22,0,A01,,,,,,", "3,G45:SS,0,G45,,,,,,");
+        sheet("code_endings.csv", "ending,treatment", "-2,therapeutic", "22,conservative");
+        assertThat(read(Rules.exampleCity()).catalog().rows())
+                .extracting(row -> row.code() + " " + row.treatment())
+                .containsExactly("A09-2 THERAPEUTIC", "A01-22 CONSERVATIVE", "G45:SS SURGERY");
+
+        sheet("code_endings.csv", "ending,treatment", "-2,therapy", ",surgery", "22,surgery", "22,surgery");
+        assertThat(refused(Rules.exampleCity()).what().lines().skip(1).map(String::strip))
+                .containsExactlyInAnyOrder(
+                        "code_endings.csv row 2, treatment: must be one of surgery, therapeutic, diagnostic, conservative,"
+                                + " is 'therapy'",
+                        "code_endings.csv row 3, ending: is empty",
+                        "code_endings.csv row 5, ending: 22 is in the list twice",
+                        "catalog.csv row 2, dip_code: 'A09-2' ends with none of the rulebook's words for treatments"
+                                + " (catalog.group-codes), nor of code_endings.csv");
+    }
+
+    @Test
+    void rowsOfWhichTheSameIsWrongShareALine() {
+        String[] rows = IntStream.range(0, 7)
+                .mapToObj(i -> i + ",P" + i + ",1,A09.0,,99.9999,,,,")
+                .toArray(String[]::new);
+        sheet("catalog.csv", Stream.concat(Stream.of(REGIONAL), Stream.of(rows)).toArray(String[]::new));
+        assertThat(refused(Rules.exampleCity()).what())
+                .contains("catalog.csv rows 2, 3, 4, 5, 6 and 2 more, main_oper_code: 99.9999 is not in the code list");
     }
 
     private static Rules ignoringCase() {

@@ -1,6 +1,7 @@
 package org.opendip.policy.errors;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,11 @@ import org.opendip.policy.rules.Problem;
 
 /** The only place that makes a {@link DipException}: every message of the product that stops a run can be read here. */
 public final class DipErrors {
+    /** Lines of problems of one catalog: more nobody reads. */
+    private static final int CATALOG_PROBLEMS_SHOWN = 100;
+
+    private static final int ROWS_SHOWN = 5;
+
     private DipErrors() {}
 
     /**
@@ -103,16 +109,42 @@ public final class DipErrors {
      *
      * @param problems their line is the row of the sheet, their path the column
      */
+    /** Every problem of a catalog; rows of one sheet of which the same is wrong share a line. */
     public static DipException catalogInvalid(String folder, List<Problem> problems) {
+        Map<String, List<Problem>> alike = new LinkedHashMap<>();
+        problems.forEach(
+                p -> alike.computeIfAbsent(p.file() + " " + p.path() + " " + p.message(), k -> new ArrayList<>())
+                        .add(p));
+        int hidden = alike.size() - CATALOG_PROBLEMS_SHOWN;
         return make(
                 Kind.USAGE,
                 folder
                         + (problems.size() == 1 ? ": 1 problem" : ": " + problems.size() + " problems")
-                        + problems.stream()
-                                .map(p -> "\n  " + p.file() + " row " + p.line() + ", " + p.path() + ": " + p.message())
-                                .collect(Collectors.joining()),
+                        + alike.values().stream()
+                                .limit(CATALOG_PROBLEMS_SHOWN)
+                                .map(DipErrors::catalogProblem)
+                                .collect(Collectors.joining())
+                        + (hidden > 0 ? "\n  ... and " + hidden + " others" : ""),
                 "a catalog decides which group a case belongs to, so no row of it is guessed or left out",
-                "correct the rows named above; docs/grouping.md describes the files",
+                "correct the rows named above, or add the codes to the code list (docs/codes.md);"
+                        + " docs/grouping.md describes the files",
+                null);
+    }
+
+    private static String catalogProblem(List<Problem> alike) {
+        Problem first = alike.get(0);
+        String rows = alike.stream().limit(ROWS_SHOWN).map(p -> "" + p.line()).collect(Collectors.joining(", "));
+        int more = alike.size() - ROWS_SHOWN;
+        return "\n  " + first.file() + (alike.size() == 1 ? " row " : " rows ") + rows
+                + (more > 0 ? " and " + more + " more" : "") + ", " + first.path() + ": " + first.message();
+    }
+
+    public static DipException catalogThere(String folder) {
+        return make(
+                Kind.USAGE,
+                "There is a catalog in " + folder + " already.",
+                "its sheets are needed for years that are settled by groups that were made from them",
+                "keep a copy and add --replace, or give the run file another reference folder",
                 null);
     }
 

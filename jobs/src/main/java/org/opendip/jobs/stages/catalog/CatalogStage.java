@@ -128,7 +128,7 @@ public final class CatalogStage implements Stage {
         if (assigned.sums().isEmpty()) {
             throw DipErrors.catalogEmpty();
         }
-        if (run.rules().grouping().kinds().national() != null) {
+        if (library.national()) {
             refuseLocalAdditions(rule, assigned);
         }
         Dataset<Row> groupMoments = run.write(GroupMoments.TABLE, groupMoments(run, assigned.table()));

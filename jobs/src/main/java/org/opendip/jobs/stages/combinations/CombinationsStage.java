@@ -98,15 +98,15 @@ public final class CombinationsStage implements Stage {
     }
 
     /**
-     * Signatures that groups are formed from. Where the rulebook asks for rows that were handed over, what a row takes is
+     * Signatures that groups are formed from. Where rows were handed over, what a row takes is
      * left out, and procedures count as the exclusions leave them.
      */
     private static Dataset<Row> formable(StageRun run, Treatments treatments) {
         Dataset<Row> signatures = run.read(Signatures.TABLE);
-        if (!run.rules().grouping().kinds().fromRows()) {
+        Library library = run.library(treatments);
+        if (library.groups().isEmpty() && !run.rules().grouping().kinds().fromRows()) {
             return signatures;
         }
-        Library library = run.library(treatments);
         Dataset<Row> left = new AssignmentEngine(
                         run.rules().grouping(), treatments, library.groups(), library.catalog())
                 .assign(Library.withAnswers(signatures, run.readIfWritten(Answers.TABLE)))

@@ -97,7 +97,7 @@ public final class GroupingStage implements Stage {
         Treatments treatments = run.treatments();
         Library library = run.library(treatments);
         List<Group> groups = library.groups(
-                run.read(Catalog.TABLE), () -> run.read(RuleRows.TABLE), run.readIfWritten(ReviewedGroups.TABLE));
+                run.read(Catalog.TABLE), run.readIfWritten(RuleRows.TABLE), run.readIfWritten(ReviewedGroups.TABLE));
         AssignmentEngine engine = new AssignmentEngine(run.rules().grouping(), treatments, groups, library.catalog());
         // Answers of a run below were given by other cases.
         Optional<Dataset<Row>> answers =
