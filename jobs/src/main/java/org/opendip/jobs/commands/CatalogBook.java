@@ -3,6 +3,7 @@ package org.opendip.jobs.commands;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
 import org.opendip.jobs.inputs.CodeNames;
@@ -27,28 +27,20 @@ import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.inspection.CatalogReports;
 import org.opendip.jobs.inspection.CatalogRun;
 import org.opendip.jobs.inspection.CatalogSuggestions;
+import org.opendip.jobs.inspection.CriticalCurve;
 import org.opendip.jobs.inspection.Words;
 import org.opendip.jobs.runs.AuditLog;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.statements.Labels;
-import org.opendip.jobs.tables.Assignments;
-import org.opendip.jobs.tables.Cases;
-import org.opendip.jobs.tables.Catalog;
 import org.opendip.jobs.tables.CatalogQuality;
-import org.opendip.jobs.tables.Combinations;
-import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.GroupTests;
 import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.Records;
-import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.UngroupedCategories;
 import org.opendip.jobs.tables.UngroupedSpecialties;
-import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.errors.DipErrors;
-import org.opendip.policy.grouping.Diagnoses;
-import org.opendip.policy.quality.CriticalValueCurve;
 import org.opendip.policy.rulebook.Rulebook;
 
 /** What the commands about a catalog print. */
@@ -170,46 +162,17 @@ final class CatalogBook {
 
     /** What higher critical values would leave of the catalog. */
     private void curve(Run run) {
-        Map<String, Row> groups = new TreeMap<>();
-        warehouse.read(run, Catalog.TABLE).collectAsList().forEach(r -> groups.put(r.getAs(Catalog.GROUP.name()), r));
-        List<CriticalValueCurve.Group> parts = new java.util.ArrayList<>();
-        long ungrouped = 0;
-        for (Row r : Moments.sums(warehouse
-                        .read(run, GroupMoments.TABLE)
-                        .filter(Cases.BED_DAY.col().equalTo(false))
-                        .groupBy(Assignments.ASSIGNED_GROUP.col()))
-                .collectAsList()) {
-            org.opendip.policy.stats.Moments cases = Moments.of(r, 1);
-            Row group = r.isNullAt(0) ? null : groups.get(r.getString(0));
-            if (group == null) {
-                ungrouped += cases.n();
-            } else {
-                parts.add(new CriticalValueCurve.Group(
-                        Diagnoses.category(group.getAs(RelatedProcedures.DIAGNOSIS.name())) + " "
-                                + group.getAs(Combinations.TREATMENT.name()),
-                        group.getAs(Catalog.GROUP_KIND.name()).equals(GroupTable.CORE),
-                        cases));
-            }
-        }
-        // The catalog's own value is the smallest that leaves its core groups as they are.
-        long own = parts.stream()
-                .filter(CriticalValueCurve.Group::core)
-                .mapToLong(g -> g.cases().n())
-                .min()
-                .orElse(1);
-        long all = ungrouped + parts.stream().mapToLong(g -> g.cases().n()).sum();
-        boolean keepsAll = rules.catalog().comprehensiveBelowCritical() == CatalogRule.ComprehensiveBelowCritical.KEEP;
+        CriticalCurve curve = CriticalCurve.of(warehouse, run, rules);
         out.println("临界值曲线 critical value against homogeneity");
         TextTable table = new TextTable("rrrrrrl");
         table.row("临界值 value", "核心 core", "综合 comprehensive", "核心病例 core cases", "入组率 grouped", "RIV", "");
-        Stream.concat(Stream.of(own), CriticalValueCurve.VALUES.stream().filter(v -> v > own))
-                .map(value -> CriticalValueCurve.at(value, parts, keepsAll))
+        curve.points()
                 .forEach(point -> table.row(
                         point.value(),
                         Figures.count(point.core()),
                         Figures.count(point.comprehensive()),
-                        Figures.share(point.coreCases(), all),
-                        Figures.share(point.grouped(), all),
+                        Figures.share(point.coreCases(), curve.cases()),
+                        Figures.share(point.grouped(), curve.cases()),
                         Figures.decimal(point.riv().orElse(null), 4),
                         point.riv().map(CatalogBook::bar).orElse("")));
         table.print(out, "  ");
@@ -250,17 +213,18 @@ final class CatalogBook {
         out.println("目录报告 report  " + run.run());
         List<String> files = audited(
                 run,
-                () -> CatalogReports.write(spark, warehouse, run, quality, inputs, rules.name(), folder, minimum),
+                () -> CatalogReports.write(spark, warehouse, run, quality, inputs, rules, folder, minimum),
                 written -> written.size() + " files");
         files.forEach(file -> out.println("  " + file));
         out.flush();
     }
 
-    void export(String name, String folder) {
+    void export(String name, String folder, LocalDate validFrom) {
         Run run = CatalogRun.find(warehouse, inputs.year(), name);
+        LocalDate from = validFrom == null ? LocalDate.of(run.year(), 1, 1) : validFrom;
         CatalogExports.Written written = audited(
                 run,
-                () -> CatalogExports.write(spark, warehouse, run, inputs, rules, folder),
+                () -> CatalogExports.write(spark, warehouse, run, inputs, rules, folder, from),
                 made -> made.groups() + " groups in " + made.files().size() + " files");
         out.println("目录发布 export  " + run.run());
         TextTable table = new TextTable("ll");

@@ -1,5 +1,6 @@
 package org.opendip.jobs.commands;
 
+import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import org.opendip.jobs.inputs.RunFile;
 import picocli.CommandLine.Command;
@@ -27,11 +28,18 @@ final class CatalogExportCommand extends HelpfulCommand implements Callable<Inte
             description = "Where the files go (default: catalog in the run file's statements folder).")
     private String folder;
 
+    @Option(
+            names = "--valid-from",
+            paramLabel = "DAY",
+            description =
+                    "First day on which cases are grouped by it, like 2026-03-01 (default: 1 January of its year).")
+    private LocalDate validFrom;
+
     @Override
     public Integer call() {
         RunFile inputs = runFile.load();
         String to = folder == null ? inputs.statements() + "/catalog" : folder;
-        new CatalogBook(inputs, runFile.rules(inputs), line(), out()).export(run, to);
+        new CatalogBook(inputs, runFile.rules(inputs), line(), out()).export(run, to, validFrom);
         return 0;
     }
 }

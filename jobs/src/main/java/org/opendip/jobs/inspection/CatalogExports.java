@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +32,6 @@ import org.opendip.jobs.reports.Workbook;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Catalog;
-import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.ReviewedGroups;
 import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.Scores;
@@ -85,9 +84,19 @@ public final class CatalogExports {
 
     private CatalogExports() {}
 
-    /** Writes CSV files, {@code catalog.xlsx} and {@code version.yaml} into a folder of any Hadoop file system. */
+    /**
+     * Writes CSV files, {@code catalog.xlsx} and {@code version.yaml} into a folder of any Hadoop file system.
+     *
+     * @param validFrom the day from which cases are grouped by it
+     */
     public static Written write(
-            SparkSession spark, Warehouse warehouse, Run catalog, RunFile inputs, Rulebook rules, String folder) {
+            SparkSession spark,
+            Warehouse warehouse,
+            Run catalog,
+            RunFile inputs,
+            Rulebook rules,
+            String folder,
+            LocalDate validFrom) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         if (!catalog.rulebook().endsWith(rules.hash())) {
             throw DipErrors.rulebookOfAnotherRun(catalog.run(), catalog.rulebook(), rules.hash());
@@ -125,14 +134,9 @@ public final class CatalogExports {
                         .collect(Collectors.toSet()),
                 procedures.stream().map(ReferenceFiles.Procedure::code).collect(Collectors.toSet()));
 
-        Map<String, String> version = new LinkedHashMap<>();
-        version.put("region", catalog.rulebook().replaceFirst("/.*", ""));
-        version.put("valid-from", catalog.year() + "-01-01");
+        Map<String, String> version = CatalogRun.version(catalog);
+        version.put("valid-from", validFrom.toString());
         version.put("content", "sha256:" + export.hash());
-        version.put("run", catalog.run());
-        version.put("rulebook", catalog.rulebook());
-        version.put("data", catalog.table(Moments.TABLE.name()).orElseThrow().digest());
-        version.put("software", catalog.software());
         Path workbook = new Path(folder, "catalog.xlsx");
         Path about = new Path(folder, "version.yaml");
         List<String> files = new ArrayList<>();

@@ -4,14 +4,17 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.reports.HtmlReport;
 import org.opendip.jobs.reports.Numbers;
 import org.opendip.jobs.stages.statements.Labels;
+import org.opendip.policy.quality.CriticalValueCurve;
 import org.opendip.policy.quality.SmallCells;
 
 /**
@@ -21,6 +24,12 @@ import org.opendip.policy.quality.SmallCells;
 final class CatalogPage {
     /** What stands for a cell that is not published. */
     private static final long HIDDEN = -1;
+
+    /** A year that is hidden: cases, mean, standard deviation, CV. */
+    private static final List<Object> NO_YEAR = List.of(HIDDEN, "", "", "");
+
+    /** Groups that an example to search for is chosen from. */
+    private static final int LARGEST = 20;
 
     private final CatalogView view;
     private final int minimum;
@@ -70,6 +79,9 @@ final class CatalogPage {
         data.put("years", view.years);
         data.put("indicators", indicators());
         data.put("sizes", sizes());
+        data.put("curve", curve());
+        data.put("version", CatalogRun.version(view.run));
+        data.put("examples", examples());
         data.put("treatments", treatments);
         data.put("diagnoses", diagnoses);
         data.put("procedures", procedures);
@@ -114,6 +126,39 @@ final class CatalogPage {
             rows.add(List.of(s.from(), s.groups(), s.cases(), Numbers.percent(s.error()), s.agreeing(), s.testable()));
         }
         return rows;
+    }
+
+    private List<Object> curve() {
+        List<Object> rows = new ArrayList<>();
+        for (CriticalValueCurve.Point p : view.curve.points()) {
+            rows.add(List.of(
+                    p.value(),
+                    p.core(),
+                    p.comprehensive(),
+                    Numbers.percent(p.coreCases(), view.curve.cases()),
+                    Numbers.percent(p.grouped(), view.curve.cases()),
+                    p.riv().map(riv -> number(riv, 4)).orElse("")));
+        }
+        return rows;
+    }
+
+    /** What somebody may search for here: the code and names of one of the largest groups, the one whose name is shortest. */
+    private List<String> examples() {
+        return view.groups.stream()
+                .sorted(Comparator.comparing(CatalogView.Group::cases)
+                        .reversed()
+                        .thenComparing(CatalogView.Group::code))
+                .limit(LARGEST)
+                .filter(g -> !view.names.diagnosis(g.diagnosis()).zh().isEmpty())
+                .min(Comparator.comparingInt((CatalogView.Group g) ->
+                        view.names.diagnosis(g.diagnosis()).zh().length()))
+                .map(g -> Stream.of(
+                                g.diagnosis(),
+                                view.names.diagnosis(g.diagnosis()).zh().replaceAll("等$", ""),
+                                view.names.diagnosis(g.diagnosis()).en())
+                        .filter(word -> !word.isEmpty())
+                        .toList())
+                .orElse(List.of());
     }
 
     private List<Object> levels(Levels.Sort sort) {
@@ -170,7 +215,7 @@ final class CatalogPage {
                 hides ? "" : Numbers.percent(g.drugShare()),
                 hides ? "" : Numbers.percent(g.materialShare()),
                 g.overCeiling() ? 1 : 0,
-                hides ? view.years.stream().map(y -> List.of(HIDDEN, "")).toList() : years(g),
+                hides ? view.years.stream().map(y -> NO_YEAR).toList() : years(g),
                 hides ? Arrays.stream(g.bands()).mapToObj(n -> HIDDEN).toList() : bands(g),
                 hides ? List.of(List.of(), 0) : hospitals(g, hospitalPlaces),
                 view.given(g),
@@ -201,19 +246,17 @@ final class CatalogPage {
         boolean[] hidden = SmallCells.hidden(counts, minimum);
         List<Object> rows = new ArrayList<>();
         for (int i = 0; i < hidden.length; i++) {
-            boolean none = counts.get(i) == 0;
+            CatalogView.Year year = g.years().get(view.years.get(i));
             rows.add(
                     hidden[i]
-                            ? List.of(HIDDEN, "")
-                            : List.of(
-                                    counts.get(i),
-                                    none
-                                            ? ""
-                                            : number(
-                                                    g.years()
-                                                            .get(view.years.get(i))
-                                                            .mean(),
-                                                    2)));
+                            ? NO_YEAR
+                            : year == null
+                                    ? List.of(0, "", "", "")
+                                    : List.of(
+                                            year.cases(),
+                                            number(year.mean(), 2),
+                                            number(year.standardDeviation(), 2),
+                                            number(year.cv(), 4)));
         }
         return rows;
     }

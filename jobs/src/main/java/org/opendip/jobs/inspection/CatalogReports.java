@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.inputs.RunFile;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
+import org.opendip.policy.rulebook.Rulebook;
 
 /** The files that show a catalog to people: a workbook and a page. */
 public final class CatalogReports {
@@ -18,7 +19,7 @@ public final class CatalogReports {
      * Writes both into a folder of any Hadoop file system.
      *
      * @param quality run of catalog-quality that stands on it
-     * @param region name of the region as people read it
+     * @param rules of the catalog
      * @param minimum cells of the page with fewer cases are hidden; 1 shows all. The workbook is for the administration.
      * @return where they are, the page first
      */
@@ -28,11 +29,11 @@ public final class CatalogReports {
             Run catalog,
             Run quality,
             RunFile inputs,
-            String region,
+            Rulebook rules,
             String folder,
             int minimum) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        CatalogView view = CatalogView.of(spark, warehouse, catalog, quality, inputs, region);
+        CatalogView view = CatalogView.of(spark, warehouse, catalog, quality, inputs, rules);
         Path page = new Path(folder, "catalog.html");
         Path workbook = new Path(folder, "catalog.xlsx");
         try {

@@ -1,10 +1,13 @@
 package org.opendip.jobs.inspection;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.tables.Catalog;
+import org.opendip.jobs.tables.Moments;
 import org.opendip.policy.errors.DipErrors;
 
 /** Which catalog a user means. */
@@ -36,6 +39,18 @@ public final class CatalogRun {
                 Catalog.TABLE.name(),
                 name,
                 named.tables().stream().map(Run.TableVersion::table).toList());
+    }
+
+    /** What tells one catalog from every other, and what it was made of: keys as version.yaml has them. */
+    static Map<String, String> version(Run catalog) {
+        Map<String, String> version = new LinkedHashMap<>();
+        version.put("region", catalog.rulebook().replaceFirst("/.*", ""));
+        version.put("run", catalog.run());
+        version.put("catalog", catalog.table(Catalog.TABLE.name()).orElseThrow().digest());
+        version.put("rulebook", catalog.rulebook());
+        version.put("data", catalog.table(Moments.TABLE.name()).orElseThrow().digest());
+        version.put("software", catalog.software());
+        return version;
     }
 
     /** The newest run of a job that stands on a catalog, if there is one. */

@@ -50,6 +50,7 @@ import org.opendip.jobs.tables.UngroupedCategories;
 import org.opendip.jobs.tables.UngroupedSpecialties;
 import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.quality.CostBand;
+import org.opendip.policy.rulebook.Rulebook;
 
 /** A catalog with all that its reports tell, as the tables of its run have it: some thousand groups. */
 final class CatalogView {
@@ -97,7 +98,7 @@ final class CatalogView {
             List<AtHospital> hospitals) {}
 
     /** A year of a group. */
-    record Year(long cases, BigDecimal mean, BigDecimal cv) {}
+    record Year(long cases, BigDecimal mean, BigDecimal standardDeviation, BigDecimal cv) {}
 
     /** A group at a hospital. */
     record AtHospital(String hospital, long cases, long costFen) {}
@@ -139,6 +140,7 @@ final class CatalogView {
     final List<Ungrouped> ungrouped;
     final List<UngroupedOf> ungroupedSpecialties;
     final List<SizeTest> sizeTests;
+    final CriticalCurve curve;
     final List<GroupTest> groupTests;
     final List<Reviews.Review> reviews;
     final CodeNames names;
@@ -148,12 +150,13 @@ final class CatalogView {
     private final SparkSession spark;
     private final Warehouse warehouse;
 
-    private CatalogView(SparkSession spark, Warehouse warehouse, Run run, Run quality, RunFile inputs, String region) {
+    private CatalogView(SparkSession spark, Warehouse warehouse, Run run, Run quality, RunFile inputs, Rulebook rules) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         this.spark = spark;
         this.warehouse = warehouse;
         this.run = run;
-        this.region = region;
+        this.region = rules.name();
+        this.curve = CriticalCurve.of(warehouse, run, rules);
         this.names = CodeNames.read(hadoop, inputs);
         this.hospitals = new TreeMap<>();
         new ReferenceFiles(hadoop, inputs).hospitals().forEach(h -> hospitals.put(h.hospital(), h));
@@ -181,11 +184,11 @@ final class CatalogView {
      * Reads it.
      *
      * @param quality run of catalog-quality that stands on it
-     * @param region name of the region as people read it
+     * @param rules of the catalog
      */
     static CatalogView of(
-            SparkSession spark, Warehouse warehouse, Run run, Run quality, RunFile inputs, String region) {
-        return new CatalogView(spark, warehouse, run, quality, inputs, region);
+            SparkSession spark, Warehouse warehouse, Run run, Run quality, RunFile inputs, Rulebook rules) {
+        return new CatalogView(spark, warehouse, run, quality, inputs, rules);
     }
 
     private List<Group> groups(Run measured) {
@@ -200,6 +203,7 @@ final class CatalogView {
                             new Year(
                                     whole(r, Moments.CASE_COUNT),
                                     decimal(r, GroupQuality.MEAN),
+                                    decimal(r, GroupQuality.STANDARD_DEVIATION),
                                     decimal(r, Catalog.CV)));
         }
         Map<String, long[]> bands = new HashMap<>();

@@ -169,6 +169,7 @@ final class CatalogWorkbook {
                 Column.of("年度", "Year", CODE, 8),
                 Column.of("病例数", "Cases", COUNT),
                 Column.of("次均费用", "Mean", SCORE),
+                Column.of("标准差", "Standard deviation", SCORE),
                 Column.of("变异系数", "CV", RATIO));
         try (TableSheet sheet = book.table("分年度 Years", columns, (long) view.groups.size() * view.years.size())) {
             for (CatalogView.Group g : view.groups) {
@@ -177,6 +178,7 @@ final class CatalogWorkbook {
                             .code(Integer.toString(y.getKey()))
                             .count(y.getValue().cases())
                             .score(y.getValue().mean())
+                            .score(y.getValue().standardDeviation())
                             .ratio(y.getValue().cv())
                             .endRow();
                 }

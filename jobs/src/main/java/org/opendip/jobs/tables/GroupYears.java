@@ -11,6 +11,7 @@ public final class GroupYears {
             Moments.CASE_COUNT,
             Moments.COST_SUM,
             GroupQuality.MEAN,
+            GroupQuality.STANDARD_DEVIATION,
             Catalog.CV);
 
     private GroupYears() {}

@@ -188,6 +188,23 @@
     view.replaceChildren(
       section("目录质量", "quality", [el("dl", { "class": "cards" }, data.indicators.map(function (i) { return card(i[1], i[2], i[3], i[4]); }))]),
       section("主目录", "ICD-10 chapters", [table(levelColumns(chapters, true), chapters, function (c) { return to("c", c.code); })]));
+    var curve = chart("临界值曲线：入组率与组内同质性", "critical value against grouped cases and RIV", {
+      kind: "line", zero: true, xName: "临界值", max: 1, categories: data.curve.map(function (p) { return String(p[0]); }),
+      series: [{ name: "入组率 grouped", at: 4, share: true }, { name: "组内同质性 RIV", at: 5 }].map(function (s) {
+        return { name: s.name, points: data.curve.map(function (p) {
+          return { value: p[s.at] === "" ? "-" : number(p[s.at]) / (s.share ? 100 : 1), name: "≥ " + p[0], label: p[s.at] };
+        }) };
+      })
+    }, true);
+    view.append(section("临界值曲线", "what higher critical values would leave", [el("div", { "class": "charts" }, curve.figure), table([
+      { zh: "临界值", en: "critical value", n: true, key: function (p) { return p[0]; }, cell: function (p) { return count(p[0]); } },
+      { zh: "核心病种", en: "core groups", n: true, key: function (p) { return p[1]; }, cell: function (p) { return count(p[1]); } },
+      { zh: "综合病种", en: "comprehensive", n: true, key: function (p) { return p[2]; }, cell: function (p) { return count(p[2]); } },
+      { zh: "核心病种病例", en: "cases in core groups", n: true, key: function (p) { return number(p[3]); }, cell: function (p) { return p[3]; } },
+      { zh: "入组率", en: "grouped", n: true, key: function (p) { return number(p[4]); }, cell: function (p) { return p[4]; } },
+      { zh: "组内同质性", en: "RIV", n: true, key: function (p) { return number(p[5]); }, cell: function (p) { return figure(p[5]); } }
+    ], data.curve)]));
+    curve.draw();
     if (data.sizes.length) {
       view.append(section("检验：以往年建组、末年检验", "catalog of the years before, tested on the last", [table([
         { zh: "建组病例数", en: "cases before", n: true, key: function (s) { return s[0]; }, cell: function (s) { return "≥ " + count(s[0]); } },
@@ -197,6 +214,9 @@
         { zh: "均值一致的病种", en: "agreeing", n: true, key: function (s) { return s[4]; }, cell: function (s) { return count(s[4]) + " / " + count(s[5]); } }
       ], data.sizes)]));
     }
+    var version = el("dl", { "class": "facts" });
+    Object.keys(data.version).forEach(function (key) { version.append(el("dt", {}, key), el("dd", { "class": "code" }, data.version[key])); });
+    view.append(section("目录版本", "version", [version]));
   }
   function chapterPage(code) {
     path(chapterParts(code));
@@ -248,13 +268,13 @@
     g.reviews.forEach(function (r) { fact("人工复核 review", [r[0] + (r[3] ? "（" + r[3] + "）" : "") + "，" + r[1] + "：" + r[2]]); });
     var figures = [];
     if (g.bands.some(function (n) { return n > 0; })) { figures.push(chart("费用分布（为本病种均值的倍数）", "cost in times the mean", {
-      kind: "histogram", xName: "费用 / 均值", yName: "病例", categories: g.bands.map(function (n, i) { return bandName(i); }),
+      kind: "histogram", xName: "费用 / 均值", yName: "病例", categories: g.bands.map(function (n, i) { return bandName(i) + (n < 0 ? "\n隐去" : ""); }),
       series: [{ name: "", points: g.bands.map(function (n, i) {
-        return { value: n < 0 ? data.minimum / 2 : n, name: bandName(i), label: cell(n), short: cell(n), itemStyle: n < 0 ? { color: "#d5dce4" } : undefined };
+        return { value: n < 0 ? 0 : n, name: bandName(i), label: cell(n), short: cell(n) };
       }) }]
     })); }
     if (g.years.some(function (y) { return y[0] > 0; })) { figures.push(chart("年度次均费用（元）", "mean by year, yuan", {
-      kind: "line", yName: "元", categories: data.years.map(String), showValues: true,
+      kind: "line", zero: true, yName: "元", categories: data.years.map(String), showValues: true,
       series: [{ name: "", points: g.years.map(function (y, i) {
         return { value: y[1] === "" ? "-" : number(y[1]), name: String(data.years[i]), label: y[1] + " 元，" + cell(y[0]) + " 例", short: y[1] };
       }) }]
@@ -299,7 +319,9 @@
       section("年度", "years", [table([
         { zh: "年度", en: "year", key: function (y) { return y[0]; }, cell: function (y) { return String(y[0]); } },
         { zh: "病例数", en: "cases", n: true, key: function (y) { return y[1][0]; }, cell: function (y) { return cell(y[1][0]); } },
-        { zh: "次均费用（元）", en: "mean, yuan", n: true, key: function (y) { return number(y[1][1]); }, cell: function (y) { return y[1][1] || "—"; } }
+        { zh: "次均费用（元）", en: "mean, yuan", n: true, key: function (y) { return number(y[1][1]); }, cell: function (y) { return y[1][1] || "—"; } },
+        { zh: "标准差（元）", en: "standard deviation", n: true, key: function (y) { return number(y[1][2]); }, cell: function (y) { return y[1][2] || "—"; } },
+        { zh: "变异系数", en: "CV", n: true, key: function (y) { return number(y[1][3]); }, cell: function (y) { return y[1][3] || "—"; } }
       ], data.years.map(function (y, i) { return [y, g.years[i]]; }))]),
       section("医疗机构", "hospitals", [
         others ? el("p", {}, "另有 " + others + " 家机构病例较少，不显示。" + others + " more with few cases are not shown.") : null,
@@ -320,7 +342,7 @@
 
   // ---- search
   var filters = { kind: "", treatment: "", few: false };
-  var field = el("input", { type: "search", placeholder: "按编码或名称查找，例如 I21.0、白内障、hernia（按 / 键）", "aria-label": "查找 search", autocomplete: "off" });
+  var field = el("input", { type: "search", placeholder: "按编码或名称查找" + (data.examples.length ? "，例如 " + data.examples.join("、") : "") + " search by code or name（按 / 键）", "aria-label": "查找 search", autocomplete: "off" });
   var found = el("span", { "class": "found", "aria-live": "polite" });
   function filtering() { return field.value.trim() !== "" || filters.kind !== "" || filters.treatment !== "" || filters.few; }
   function search() {

@@ -102,7 +102,7 @@
     }
     var horizontal = kind === "horizontal-bar";
     var value = horizontal ? valueAxis(spec.xName) : valueAxis(spec.yName, true);
-    if (kind === "line") { value.scale = true; }
+    if (kind === "line") { value.scale = !spec.zero; }
     if (spec.max !== undefined && spec.max !== null) { value.max = spec.max; }
     var category = categoryAxis(spec.categories, horizontal);
     if (!horizontal && spec.xName) { category.name = spec.xName; category.nameLocation = "middle"; category.nameGap = 28; category.nameTextStyle = { color: "#5b6b7c" }; }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.commands.SettledCity.Said;
 import org.opendip.jobs.inputs.CatalogFiles;
+import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
@@ -502,19 +504,48 @@ class CatalogCommandsTest extends SparkTest {
     void aBrowserOpensThePageAndAGroupOfIt() throws Exception {
         Path browser = Path.of("/usr/bin/chromium");
         assumeTrue(Files.isExecutable(browser), "no /usr/bin/chromium on this machine: the page is not opened");
-        Row largest = byGroup(GroupQuality.TABLE).values().stream()
-                .max(java.util.Comparator.comparingLong(r -> r.<Long>getAs("case_count")))
-                .orElseThrow();
+        Map<String, Row> scores = byGroup(Scores.TABLE);
+        List<Row> byCases = byGroup(GroupQuality.TABLE).values().stream()
+                .sorted(Comparator.comparingLong((Row r) -> r.<Long>getAs("case_count"))
+                        .reversed()
+                        .thenComparing(r -> r.<String>getAs("group")))
+                .toList();
         String address = folder.resolve("statements/catalog.html").toUri().toString();
         String home = opened(browser, address);
         assertThat(home).contains("主目录", "循环系统疾病", "Diseases of the circulatory system", "组内同质性 RIV");
+        assertThat(home).contains("临界值曲线", "目录版本", home().run(CATALOG).rulebook());
+        for (int place : List.of(0, 3, 9)) {
+            Row group = byCases.get(place);
+            String code = group.getAs("group");
+            assertThat(opened(browser, address + "#/g/" + java.net.URLEncoder.encode(code, StandardCharsets.UTF_8)))
+                    .as(code)
+                    .contains(
+                            Numbers.rounded(group.getAs("mean"), 2) + " 元",
+                            Numbers.rounded(group.getAs("median"), 2) + " 元",
+                            Numbers.rounded(group.getAs("cv"), 4),
+                            Numbers.count(group.getAs("case_count")),
+                            Numbers.rounded(scores.get(code).getAs("score"), 6),
+                            "费用分布",
+                            "医疗机构",
+                            "<svg ");
+        }
+        Row largest = byCases.get(0);
         String code = largest.getAs("group");
-        String group = opened(browser, address + "#/g/" + java.net.URLEncoder.encode(code, StandardCharsets.UTF_8));
-        assertThat(group)
-                .contains(Numbers.rounded(largest.getAs("mean"), 2) + " 元", "费用分布", "医疗机构")
-                .contains("<svg ");
-        String found = opened(browser, address + "#/q/" + code.substring(0, 3).toLowerCase(java.util.Locale.ROOT));
-        assertThat(found).contains("查找结果", Numbers.rounded(largest.getAs("mean"), 2));
+        for (String word :
+                List.of(code.substring(0, 3).toLowerCase(java.util.Locale.ROOT), chinese(code), "diseases")) {
+            assertThat(opened(browser, address + "#/q/" + java.net.URLEncoder.encode(word, StandardCharsets.UTF_8)))
+                    .as(word)
+                    .contains("查找结果")
+                    .doesNotContain("没有找到");
+        }
+        assertThat(opened(browser, address + "#/q/" + code.substring(0, 3)))
+                .contains(Numbers.rounded(largest.getAs("mean"), 2));
+    }
+
+    /** What the code list of the region calls the diagnosis of a group. */
+    private String chinese(String code) {
+        CodeNames names = CodeNames.read(spark().sparkContext().hadoopConfiguration(), RunFile.load(runFile));
+        return names.diagnosis(code.substring(0, 5)).zh().replaceAll("等$", "");
     }
 
     private static String opened(Path browser, String address) throws Exception {

@@ -374,6 +374,7 @@ public final class QualityStage implements Stage {
                     of.n(),
                     of.sumFen().longValueExact(),
                     Ratios.round(of.mean(), MEAN_DECIMALS),
+                    of.standardDeviation(MEAN_DECIMALS),
                     Sums.cv(of))));
         }
         return rows;

@@ -6,6 +6,7 @@ import static org.opendip.jobs.testing.SettlementList.aList;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,8 @@ class DeliveredCatalogTest extends SparkTest {
                 catalog,
                 region.runFile(),
                 Rules.tiny().book(),
-                folder + "/out");
+                folder + "/out",
+                LocalDate.of(2026, 3, 1));
         assertThat(written.local()).hasValue(1L);
 
         Files.delete(folder.resolve("reference/catalog/catalog.csv"));

@@ -122,7 +122,14 @@ class NationalRegionTest extends SparkTest {
                 spark(), region.runFile().warehouse(), region.runFile().region());
         String out = folder.resolve("export").toString();
         CatalogExports.Written written = CatalogExports.write(
-                spark(), home, home.run("calibrate-catalog-2026-1"), region.runFile(), RULES.book(), out);
+                spark(),
+                home,
+                home.run("calibrate-catalog-2026-1"),
+                region.runFile(),
+                RULES.book(),
+                out,
+                LocalDate.of(2026, 3, 1));
+        assertThat(written.version()).containsEntry("valid-from", "2026-03-01");
         assertThat(written.local()).contains(1L);
         assertThat(written.core()).isEqualTo(4);
         assertThat(written.files()).contains(out + "/pre.csv", out + "/catalog.csv", out + "/excluded_diagnoses.csv");
@@ -159,7 +166,13 @@ class NationalRegionTest extends SparkTest {
                 spark(), region.runFile().warehouse(), region.runFile().region());
         String out = folder.resolve("export").toString();
         CatalogExports.Written written = CatalogExports.write(
-                spark(), home, home.run("calibrate-catalog-2026-1"), region.runFile(), RULES.book(), out);
+                spark(),
+                home,
+                home.run("calibrate-catalog-2026-1"),
+                region.runFile(),
+                RULES.book(),
+                out,
+                LocalDate.of(2026, 1, 1));
         // What a review made of the national rows is the region's own.
         assertThat(written.local()).contains(3L);
         assertThat(Path.of(out, "reviewed.csv")).content().contains("BX,20,K35.8,", "BX,K35.8:47.0900,K35.8,", ",1\n");

@@ -7,6 +7,7 @@ import static org.opendip.jobs.testing.SettlementList.aList;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -318,8 +319,14 @@ class SplitGroupsTest extends SparkTest {
                 .extracting(m -> m.name() + " " + m.cases() + " " + m.compared() + " " + m.moved())
                 .containsExactly("A03 32 32 10", "A04 23 23 10", "null 12 12 0");
 
-        CatalogExports.Written written =
-                CatalogExports.write(spark(), region.warehouse(), split, region.runFile(), rules(), folder + "/export");
+        CatalogExports.Written written = CatalogExports.write(
+                spark(),
+                region.warehouse(),
+                split,
+                region.runFile(),
+                rules(),
+                folder + "/export",
+                LocalDate.of(2026, 1, 1));
         assertThat(written.groups()).isEqualTo(5);
         assertThat(Files.readString(folder.resolve("export/catalog.csv")))
                 .contains("score,local_addition,age,severity\n", ",C73.x:65+,1,C73.x,", ",,65+,\n", ",,,severe\n");
