@@ -525,7 +525,6 @@ class CatalogCommandsTest extends SparkTest {
                             Numbers.rounded(group.getAs("cv"), 4),
                             Numbers.count(group.getAs("case_count")),
                             Numbers.rounded(scores.get(code).getAs("score"), 6),
-                            "费用分布",
                             "医疗机构",
                             "<svg ");
         }
@@ -538,6 +537,8 @@ class CatalogCommandsTest extends SparkTest {
                     .contains("查找结果")
                     .doesNotContain("没有找到");
         }
+        assertThat(opened(browser, address + "#/g/" + java.net.URLEncoder.encode(code, StandardCharsets.UTF_8)))
+                .contains("费用分布");
         assertThat(opened(browser, address + "#/q/" + code.substring(0, 3)))
                 .contains(Numbers.rounded(largest.getAs("mean"), 2));
     }
