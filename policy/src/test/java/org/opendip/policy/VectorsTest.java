@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opendip.policy.catalog.CriticalValue;
 import org.opendip.policy.catalog.CriticalValueRule;
+import org.opendip.policy.catalog.NearMissRule;
 import org.opendip.policy.coefficients.InstitutionCoefficient;
 import org.opendip.policy.coefficients.InstitutionCoefficientRule;
 import org.opendip.policy.deviation.DeviationRule;
@@ -139,6 +140,16 @@ class VectorsTest {
                 row.fen("mean_without") * row.whole("cases_without"));
 
         assertThat(keeps).isEqualTo(row.yes("expected"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void nearMiss(Row row) {
+        NearMissRule rule = new NearMissRule((int) row.whole("lowered"), row.number("highest_cv"));
+        Moments moments = moments(row.parts("costs"));
+
+        assertThat(rule.takes(row.whole("critical"), moments.n(), moments.cv(10)))
+                .isEqualTo(row.text("expected").equals("yes"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -587,6 +598,10 @@ class VectorsTest {
 
     static Stream<Row> relatedProcedure() {
         return rows("related-procedure");
+    }
+
+    static Stream<Row> nearMiss() {
+        return rows("near-miss");
     }
 
     static Stream<Row> criticalValue() {

@@ -3,7 +3,6 @@ package org.opendip.jobs.assignment;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 
-import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -133,24 +133,17 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
         }
     }
 
-    /**
-     * The groups of rows that have so many cases, with the mean cost of these. One case is enough where the score is the
-     * row's own: it stands on no mean.
-     */
-    public List<Group> reaching(long critical, Map<String, Long> cases, Map<String, BigDecimal> means) {
-        return groups.stream()
-                .filter(g -> cases.getOrDefault(g.code(), 0L) >= (g.row().ownScore() ? 1 : critical))
-                .map(g -> new Group(g.row(), g.treatment(), means.get(g.code())))
-                .toList();
-    }
-
     /** Whether it has groups to which those that a region forms beside them are additions (地方新增). */
     public boolean national() {
         return groups.stream().anyMatch(g -> !g.row().ownScore());
     }
 
-    /** The table {@code rule_rows} of groups that came from rows. */
-    public static List<Row> rows(List<Group> groups) {
+    /**
+     * The table {@code rule_rows} of groups that came from rows.
+     *
+     * @param nearMisses codes of those that were taken below the critical value
+     */
+    public static List<Row> rows(List<Group> groups, Set<String> nearMisses) {
         return groups.stream()
                 .filter(g -> g.row().origin() != null)
                 .map(g -> RowFactory.create(
@@ -161,7 +154,8 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                         g.row().origin().hash(),
                         g.row().ownScore()
                                 ? g.row().score().setScale(RuleRows.SCORE_DECIMALS, RoundingMode.UNNECESSARY)
-                                : null))
+                                : null,
+                        nearMisses.contains(g.code())))
                 .sorted(Comparator.comparing(row -> row.getString(0)))
                 .toList();
     }

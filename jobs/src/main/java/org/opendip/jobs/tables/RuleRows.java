@@ -15,6 +15,9 @@ public final class RuleRows {
     public static final Col OWN_SCORE = Col.optional(
             "own_score", Kind.SCORE, "score that the row gives the group; absent: the group is scored by its cost");
 
+    public static final Col NEAR_MISS = Col.required(
+            "near_miss", Kind.FLAG, "taken below the critical value since its costs spread little (降低标准入库)");
+
     public static final Table TABLE = Table.of(
             "rule_rows",
             "One row per group that a row of a catalog handed over became.",
@@ -24,7 +27,8 @@ public final class RuleRows {
             SHEET,
             SHEET_ROW,
             ROW_HASH,
-            OWN_SCORE);
+            OWN_SCORE,
+            NEAR_MISS);
 
     private RuleRows() {}
 }

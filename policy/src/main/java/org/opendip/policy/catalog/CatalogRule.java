@@ -12,6 +12,7 @@ import org.opendip.policy.rules.Source;
  * @param comprehensiveBelowCritical what becomes of a comprehensive group (综合病种) below the critical value
  * @param localAdditionLimit share of the core groups that may be local additions (地方新增): such as the national library
  *     lacks; empty: any
+ * @param nearMisses which groups of a library are taken below the critical value; empty: none
  * @param primaryCare which groups are primary-care groups (基层病种); empty: none
  */
 public record CatalogRule(
@@ -20,6 +21,7 @@ public record CatalogRule(
         CvCeiling cvCeiling,
         GroupCodes groupCodes,
         Optional<BigDecimal> localAdditionLimit,
+        Optional<NearMissRule> nearMisses,
         Optional<PrimaryCareRule> primaryCare,
         Source source)
         implements Rule {
@@ -54,6 +56,7 @@ public record CatalogRule(
     }
 
     public static CatalogRule read(Node node) {
+        node.know("near-misses");
         node.know("primary-care");
         return new CatalogRule(
                 CriticalValueRule.read(node.child("critical-value")),
@@ -61,6 +64,7 @@ public record CatalogRule(
                 CvCeiling.read(node.child("cv-ceiling")),
                 GroupCodes.read(node.child("group-codes")),
                 node.optionalDecimalAbove("local-addition-limit", "0", "1"),
+                node.has("near-misses") ? Optional.of(NearMissRule.read(node.child("near-misses"))) : Optional.empty(),
                 node.has("primary-care")
                         ? Optional.of(PrimaryCareRule.read(node.child("primary-care")))
                         : Optional.empty(),

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,12 +86,12 @@ public final class CatalogStage implements Stage {
         Treatments treatments = run.treatments();
         Library library = run.library(treatments);
         Dataset<Row> signatures = Library.withAnswers(run.read(Signatures.TABLE), run.readIfWritten(Answers.TABLE));
-        Map<String, Sums> taken = library.groups().isEmpty()
+        Map<String, Sums> ofRows = library.groups().isEmpty()
                 ? Map.of()
                 : sumsByGroup(
                         run, engine(run, treatments, library.groups(), library).assign(signatures));
-        long critical = criticalValue(run, taken);
-        List<Group> core = new ArrayList<>(reaching(library, critical, taken));
+        long critical = criticalValue(run, ofRows);
+        List<Group> core = new ArrayList<>(taken(library, rule, critical, ofRows));
         core.addAll(core(run, critical));
         List<Group> groups = new ArrayList<>(core);
         groups.addAll(
@@ -134,7 +133,11 @@ public final class CatalogStage implements Stage {
         Dataset<Row> groupMoments = run.write(GroupMoments.TABLE, groupMoments(run, assigned.table()));
         run.write(Catalog.TABLE, rows(rule, assigned.groups(), assigned.sums()));
         if (!library.groups().isEmpty()) {
-            run.write(RuleRows.TABLE, Library.rows(assigned.groups()));
+            Set<String> nearMisses = library.groups().stream()
+                    .filter(g -> ofRows.containsKey(g.code()) && nearMiss(rule, critical, g, ofRows.get(g.code())))
+                    .map(Group::code)
+                    .collect(Collectors.toSet());
+            run.write(RuleRows.TABLE, Library.rows(assigned.groups(), nearMisses));
         }
         if (rule.primaryCare().isPresent()) {
             run.write(
@@ -173,15 +176,26 @@ public final class CatalogStage implements Stage {
         return new AssignmentEngine(run.rules().grouping(), treatments, groups, library.catalog());
     }
 
-    /** Groups of rows that reach the critical value are taken as they are; the others leave their cases to the rest. */
-    private static List<Group> reaching(Library library, long critical, Map<String, Sums> taken) {
-        Map<String, Long> cases = new HashMap<>();
-        Map<String, BigDecimal> means = new HashMap<>();
-        taken.forEach((code, sums) -> {
-            cases.put(code, sums.cases());
-            means.put(code, sums.mean());
-        });
-        return library.reaching(critical, cases, means);
+    /**
+     * Groups of rows that reach the critical value are taken as they are, with the mean cost of their cases; so are near
+     * misses where the rulebook lowers the value for them. The others leave their cases to the rest. One case is enough
+     * where the score is the row's own: it stands on no mean.
+     */
+    private static List<Group> taken(Library library, CatalogRule rule, long critical, Map<String, Sums> sums) {
+        return library.groups().stream()
+                .filter(g -> sums.containsKey(g.code()))
+                .filter(g -> g.row().ownScore()
+                        || CriticalValue.isCore(critical, sums.get(g.code()).cases())
+                        || nearMiss(rule, critical, g, sums.get(g.code())))
+                .map(g -> new Group(g.row(), g.treatment(), sums.get(g.code()).mean()))
+                .toList();
+    }
+
+    private static boolean nearMiss(CatalogRule rule, long critical, Group group, Sums of) {
+        return !group.row().ownScore()
+                && rule.nearMisses()
+                        .filter(near -> near.takes(critical, of.cases(), of.cv()))
+                        .isPresent();
     }
 
     /** The rulebook's critical value, fixed or from the counts of the combinations. */

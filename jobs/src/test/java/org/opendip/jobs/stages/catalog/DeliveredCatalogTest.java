@@ -61,6 +61,21 @@ class DeliveredCatalogTest extends SparkTest {
     }
 
     @Test
+    void aGroupThatMissesTheCriticalValueIsTakenWhereTheRulebookLowersItAndItSpreadsLittle() {
+        TestRegion region = region().file("reference/catalog/catalog.csv", DELIVERED)
+                .file("reference/catalog/code_endings.csv", "ending,treatment", "_SS,surgery");
+        Rules lowered = Rules.tiny().with("  cv-ceiling:", "  near-misses: {cases: 1, highest-cv: 0.3}\n  cv-ceiling:");
+
+        TestRegion.Left left = region.stages(
+                lowered.book(), new RecordsStage(), new CasesStage(), new CombinationsStage(), new CatalogStage());
+
+        assertThat(groups(left.table(Catalog.TABLE))).containsEntry("P2", 1L);
+        assertThat(left.table(RuleRows.TABLE).collectAsList())
+                .extracting(r -> r.<String>getAs(Catalog.GROUP.name()) + " " + r.getAs(RuleRows.NEAR_MISS.name()))
+                .containsExactlyInAnyOrder("P1 false", "P2 true", "K80_SS false");
+    }
+
+    @Test
     @Tag("full")
     void itSettlesAYearIsPublishedWithWhatWasAddedAndNeededUntilThen() throws Exception {
         TestRegion region = region().file("reference/catalog/catalog.csv", DELIVERED)
