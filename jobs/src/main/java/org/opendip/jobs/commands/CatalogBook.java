@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.flow.Sessions;
+import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.inputs.ReferenceFiles;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inputs.RunFile;
@@ -39,9 +40,11 @@ import org.opendip.jobs.tables.Combinations;
 import org.opendip.jobs.tables.GroupMoments;
 import org.opendip.jobs.tables.GroupTests;
 import org.opendip.jobs.tables.Moments;
+import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.jobs.tables.UngroupedSpecialties;
 import org.opendip.policy.catalog.CatalogRule;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.Diagnoses;
@@ -50,8 +53,8 @@ import org.opendip.policy.rulebook.Rulebook;
 
 /** What the commands about a catalog print. */
 final class CatalogBook {
-    /** Categories of ungrouped cases that are worth a line each. */
-    private static final int CATEGORIES = 10;
+    /** Categories or specialties that are worth a line each. */
+    private static final int LINES = 10;
 
     private final RunFile inputs;
     private final Rulebook rules;
@@ -83,6 +86,7 @@ final class CatalogBook {
         test.ifPresent(t -> indicators(table, t));
         table.print(out, "  ");
         ungrouped(quality);
+        ungroupedSpecialties(quality);
         curve(run);
         test.ifPresentOrElse(
                 this::sizes, () -> out.println("检验 test: none yet; dip catalog quality --test makes one."));
@@ -123,7 +127,7 @@ final class CatalogBook {
         List<Row> rows = warehouse
                 .read(run, UngroupedCategories.TABLE)
                 .orderBy(Moments.CASE_COUNT.col().desc(), UngroupedCategories.CATEGORY.col())
-                .limit(CATEGORIES)
+                .limit(LINES)
                 .collectAsList();
         if (!rows.isEmpty()) {
             out.println("未入组最多的类目 most ungrouped categories");
@@ -132,6 +136,34 @@ final class CatalogBook {
                     r.getAs(UngroupedCategories.CATEGORY.name()),
                     Figures.count(r.getAs(Moments.CASE_COUNT.name())) + " 例",
                     Figures.yuan(r.getAs(Moments.COST_SUM.name())) + " 元"));
+            table.print(out, "  ");
+        }
+    }
+
+    /** The specialties with the most ungrouped cases, whatever the reasons; nothing where the lists have no specialties. */
+    private void ungroupedSpecialties(Run run) {
+        if (run.table(UngroupedSpecialties.TABLE.name()).isEmpty()) {
+            return;
+        }
+        List<Row> rows = warehouse
+                .read(run, UngroupedSpecialties.TABLE)
+                .groupBy(Records.SPECIALTY.col(), UngroupedSpecialties.SPECIALTY_COUNT.col())
+                .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum())
+                .orderBy(
+                        Moments.CASE_COUNT.col().desc(), Records.SPECIALTY.col().asc_nulls_last())
+                .collectAsList();
+        if (rows.stream().anyMatch(r -> !r.isNullAt(0))) {
+            CodeNames names = names();
+            out.println("未入组最多的科别 most ungrouped specialties");
+            TextTable table = new TextTable("llrrr");
+            rows.stream()
+                    .limit(LINES)
+                    .forEach(r -> table.row(
+                            r.isNullAt(0) ? "-" : r.getString(0),
+                            Words.specialty(names, r.getString(0)),
+                            Figures.count(r.getLong(2)) + " 例",
+                            Figures.share(r.getLong(2), r.getLong(1)),
+                            Figures.yuan(r.getLong(3)) + " 元"));
             table.print(out, "  ");
         }
     }
@@ -304,10 +336,10 @@ final class CatalogBook {
     }
 
     void diff(String nameBefore, String nameAfter, String file) {
-        Map<String, String> names = new TreeMap<>();
+        Map<String, String> hospitals = new TreeMap<>();
         new ReferenceFiles(spark.sparkContext().hadoopConfiguration(), inputs)
                 .hospitals()
-                .forEach(h -> names.put(h.hospital(), h.name()));
+                .forEach(h -> hospitals.put(h.hospital(), h.name()));
         Run after = CatalogRun.find(warehouse, inputs.year(), nameAfter);
         CatalogDiff diff = audited(
                 after,
@@ -317,8 +349,8 @@ final class CatalogBook {
                             warehouse,
                             CatalogRun.find(warehouse, inputs.year(), nameBefore),
                             after,
-                            names.keySet());
-                    new CatalogDiffWorkbook(found, names)
+                            hospitals.keySet());
+                    new CatalogDiffWorkbook(found, hospitals, names())
                             .write(file, spark.sparkContext().hadoopConfiguration());
                     return found;
                 },
@@ -346,11 +378,39 @@ final class CatalogBook {
         diff.levels().forEach(m -> cases.row(movement(Labels.level(Integer.parseInt(m.name())), m)));
         cases.row(movement("合计 total", diff.all()));
         cases.print(out, "  ");
+        specialties(diff);
         if (diff.all().compared() == 0) {
             out.println("  No case can be compared: the two runs describe cases by other facts.");
         }
         out.println("  " + file);
         out.flush();
+    }
+
+    /** The specialties in which the most cases came into another group, into one, or out of one; the workbook has all. */
+    private void specialties(CatalogDiff diff) {
+        List<CatalogDiff.Movement> most = diff.specialties().stream()
+                .filter(m -> changed(m) > 0)
+                .sorted(Comparator.comparingLong(CatalogBook::changed).reversed())
+                .limit(LINES)
+                .toList();
+        if (!most.isEmpty()) {
+            CodeNames names = names();
+            TextTable table = new TextTable("llrrrrrr");
+            table.row("科别 specialties", "", "病例", "可比较 compared", "换组 moved", "入组 entered", "出组 left", "分值变化 points");
+            most.forEach(m -> table.row(Stream.concat(
+                            Stream.of(m.name() == null ? "-" : m.name()),
+                            Stream.of(movement(Words.specialty(names, m.name()).toString(), m)))
+                    .toArray()));
+            table.print(out, "  ");
+        }
+    }
+
+    private CodeNames names() {
+        return CodeNames.read(spark.sparkContext().hadoopConfiguration(), inputs);
+    }
+
+    private static long changed(CatalogDiff.Movement m) {
+        return m.moved() + m.entered() + m.left();
     }
 
     private static Object[] movement(String name, CatalogDiff.Movement m) {

@@ -49,6 +49,10 @@ final class CaseFacts {
     int settleSecond;
     int uploadSecondsLater;
     String medicalType;
+    /** Specialty as a record will have it, and as the hospital wrote it; null: not given. */
+    String specialty;
+
+    String specialtyWritten;
 
     double severity;
     long total;

@@ -3,6 +3,10 @@ package org.opendip.jobs.generator;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import org.opendip.jobs.inputs.CodeNames;
+import org.opendip.jobs.inputs.Specialties;
 import org.opendip.policy.intake.Newborn;
 
 /**
@@ -55,9 +59,12 @@ final class CaseMaker {
         CLASS_A,
         BED_DAY,
         BIRTH_WEIGHT,
-        VENTILATION
+        VENTILATION,
+        SPECIALTY,
+        SPECIALTY_WRITTEN
     }
 
+    private static final Map<String, CodeNames.Name> SPECIALTIES = Specialties.national();
     private static final long[] TEN_DIGITS = {7_368_787_019L, 3_267_000_013L, 9_182_736_457L};
     private static final long TEN_BILLION = 10_000_000_000L;
 
@@ -127,6 +134,7 @@ final class CaseMaker {
         payments(f, place, person);
         lists(f, c, d, place);
         newborn(f, place);
+        specialty(f, c, d, chapter, place);
         charges(f, c, place);
         identifiers(f, person);
     }
@@ -387,6 +395,64 @@ final class CaseMaker {
         f.ventilationMinutes = f.intensive && uniform(Draws.VENTILATION, place) < 0.4
                 ? (int) (f.intensiveMinutes * (0.2 + 0.75 * uniform(Draws.VENTILATION, place + (1L << 50))))
                 : -1;
+    }
+
+    /** The department that discharges, by chapter and treatment, and the ways in which hospitals write it. */
+    private void specialty(CaseFacts f, int c, int d, char chapter, long place) {
+        double u = uniform(Draws.SPECIALTY, place);
+        String code = "A" + department(f, c, model.diagnoses[d], chapter, u);
+        double w = uniform(Draws.SPECIALTY_WRITTEN, place);
+        // The second level follows the same draw: a hospital has few wards of a specialty.
+        String second = ".0" + (1 + (int) (u * 3));
+        f.specialty = code;
+        f.specialtyWritten = w < 0.55 ? code : code + second;
+        if (w >= 0.98) {
+            f.specialty = null;
+            f.specialtyWritten = null;
+        } else if (w >= 0.97) {
+            f.specialtyWritten = " " + code.toLowerCase(Locale.ROOT) + second;
+        } else if (w >= 0.96) {
+            f.specialtyWritten = wide(code);
+        } else if (w >= 0.95) {
+            f.specialty = code.substring(1) + second;
+            f.specialtyWritten = f.specialty;
+        } else if (w >= 0.94) {
+            f.specialty = SPECIALTIES.get(code).zh();
+            f.specialtyWritten = f.specialty;
+        }
+    }
+
+    private String department(CaseFacts f, int c, String diagnosis, char chapter, double u) {
+        Attribute attribute = model.attributeOf[c];
+        boolean operated = attribute == Attribute.SURGERY;
+        if (model.hospitals[f.hospital].type().equals("tcm") && u < 0.5) {
+            return "50";
+        }
+        if (chapter == 'O' || chapter == 'N' && diagnosis.compareTo("N70") >= 0) {
+            return "05";
+        }
+        if (f.age < 14 && chapter != 'H') {
+            return operated && chapter != 'P' ? "08" : "07";
+        }
+        return switch (chapter) {
+            case 'A', 'B' ->
+                diagnosis.compareTo("A15") >= 0 && diagnosis.compareTo("A20") < 0 ? "17" : u < 0.7 ? "16" : "03";
+            case 'C' -> u < 0.5 ? "19" : operated ? "04" : "03";
+            case 'F' -> "15";
+            case 'H' -> diagnosis.compareTo("H60") < 0 ? "10" : "11";
+            case 'K' -> diagnosis.compareTo("K15") < 0 ? "12" : operated ? "04" : "03";
+            case 'L' -> operated ? "04" : "13";
+            case 'M' -> operated || u < 0.6 ? "04" : u < 0.8 ? "21" : "03";
+            case 'S', 'T' -> u < 0.95 ? "04" : "20";
+            case 'Z' -> diagnosis.startsWith("Z51") ? "19" : operated ? "04" : "03";
+            default -> operated ? "04" : u < 0.97 ? "03" : "28";
+        };
+    }
+
+    private static String wide(String code) {
+        StringBuilder wide = new StringBuilder();
+        code.chars().forEach(c -> wide.append((char) (c - '!' + '\uFF01')));
+        return wide.toString();
     }
 
     /** Splits the total over charge categories and those over payment classes: whole fen, nothing lost. */

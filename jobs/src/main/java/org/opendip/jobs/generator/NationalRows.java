@@ -59,6 +59,7 @@ enum NationalRows {
         private final int birthWeight = place(SettlementHeaders.NWB_BIR_WT);
         private final int admissionWeight = place(SettlementHeaders.NWB_ADM_WT);
         private final int ventilated = place(SettlementHeaders.VENT_USED_DURA);
+        private final int specialty = place(SettlementHeaders.DSCG_CATY);
 
         @Override
         void emit(RegionModel model, CaseFacts f, List<Row> out) {
@@ -92,6 +93,7 @@ enum NationalRows {
                         .setScale(2);
             }
             v[ventilated] = f.ventilationMinutes < 0 ? null : duration(f.ventilationMinutes);
+            v[specialty] = f.specialtyWritten;
             out.add(RowFactory.create(v));
         }
     },

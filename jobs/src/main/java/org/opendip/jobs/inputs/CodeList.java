@@ -21,7 +21,9 @@ public enum CodeList {
     /** National clinical diagnoses and those of the insurance that they stand for (国临版 to 医保版). */
     DIAGNOSIS_MAP(List.of("from", "to"), List.of(), Shape.DIAGNOSIS),
     /** The same of procedures. */
-    PROCEDURE_MAP(List.of("from", "to"), List.of(), Shape.PROCEDURE);
+    PROCEDURE_MAP(List.of("from", "to"), List.of(), Shape.PROCEDURE),
+    /** Names of specialties (科别), over those of the national list. */
+    SPECIALTIES(List.of("code", "name"), List.of("name_en"), Shape.SPECIALTY);
 
     /**
      * What a spreadsheet leaves of a code that it takes for a number: {@code 47.01} of 47.0100, {@code 7.81} of 07.8100,
@@ -61,6 +63,12 @@ public enum CodeList {
             @Override
             String clean(String code) {
                 return code.replace('X', 'x');
+            }
+        },
+        SPECIALTY("[A-Z][0-9]{2}", "a code of the first level like A03") {
+            @Override
+            String clean(String code) {
+                return code.toUpperCase(Locale.ROOT);
             }
         };
 

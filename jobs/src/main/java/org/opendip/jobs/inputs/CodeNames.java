@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What the region's code lists call diagnoses and procedures. A list may have a column {@code name_en} beside {@code name};
- * without it there are no English names.
+ * What the region's code lists call diagnoses and procedures, and specialties where it calls them otherwise than the
+ * national list. A list may have a column {@code name_en} beside {@code name}; without it there are no English names.
  */
 public final class CodeNames {
     /** Endings of the full code that stands for a subcategory or category as a whole, the likeliest first. */
@@ -14,6 +14,7 @@ public final class CodeNames {
 
     private final TreeMap<String, Name> diagnoses;
     private final TreeMap<String, Name> procedures;
+    private final TreeMap<String, Name> specialties;
 
     /**
      * A name in both languages; either may be empty.
@@ -24,28 +25,30 @@ public final class CodeNames {
         static final Name NONE = new Name("", "");
     }
 
-    CodeNames(TreeMap<String, Name> diagnoses, TreeMap<String, Name> procedures) {
+    CodeNames(TreeMap<String, Name> diagnoses, TreeMap<String, Name> procedures, TreeMap<String, Name> specialties) {
         this.diagnoses = diagnoses;
         this.procedures = procedures;
+        this.specialties = specialties;
     }
 
     /** The names of a run's code lists. */
     public static CodeNames read(Configuration hadoop, RunFile run) {
-        return new CodeNames(names(hadoop, run, CodeList.DIAGNOSES), names(hadoop, run, CodeList.PROCEDURES));
+        TreeMap<String, Name> specialties = Specialties.national();
+        specialties.putAll(names(hadoop, run, CodeList.SPECIALTIES));
+        return new CodeNames(
+                names(hadoop, run, CodeList.DIAGNOSES), names(hadoop, run, CodeList.PROCEDURES), specialties);
     }
 
     private static TreeMap<String, Name> names(Configuration hadoop, RunFile run, CodeList list) {
         TreeMap<String, Name> names = new TreeMap<>();
-        String file =
-                CodeFolder.read(hadoop, run.codes()).file(list, run.year()).orElseThrow();
-        CsvFile.read(
+        CodeFolder.read(hadoop, run.codes()).file(list, run.year()).ifPresent(file -> CsvFile.read(
                         hadoop,
                         run.codes(),
                         file,
                         r -> Map.entry(
                                 r.text("code"),
                                 new Name(r.optional("name"), r.has("name_en") ? r.optional("name_en") : "")))
-                .forEach(e -> names.put(e.getKey(), e.getValue()));
+                .forEach(e -> names.put(e.getKey(), e.getValue())));
         return names;
     }
 
@@ -67,6 +70,11 @@ public final class CodeNames {
 
     private static Name among(Name name) {
         return name.zh().isEmpty() ? name : new Name(name.zh() + "等", name.en());
+    }
+
+    /** A specialty by its code; empty for a text that is none. */
+    public Name specialty(String code) {
+        return specialties.getOrDefault(code, Name.NONE);
     }
 
     /** A procedure by full code; empty where the list has none. */

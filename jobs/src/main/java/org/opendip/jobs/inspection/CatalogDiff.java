@@ -101,8 +101,9 @@ public final class CatalogDiff {
     public record Flow(String from, String to, long cases) {}
 
     /**
-     * Cases of a hospital, a level, or all.
+     * Cases of a hospital, a specialty, a level, or all.
      *
+     * @param name code of the hospital or specialty, or the level; of cases without a specialty null, of all empty
      * @param compared of the cases, those whose facts the first catalog has seen
      * @param moved from group to group
      * @param entered from ungrouped to a group
@@ -131,6 +132,7 @@ public final class CatalogDiff {
     private final List<Group> latter;
     private final List<Flow> flows;
     private final List<Movement> levels;
+    private final List<Movement> specialties;
     private final List<Movement> hospitals;
 
     private CatalogDiff(
@@ -140,6 +142,7 @@ public final class CatalogDiff {
             List<Group> latter,
             List<Flow> flows,
             List<Movement> levels,
+            List<Movement> specialties,
             List<Movement> hospitals) {
         this.before = before;
         this.after = after;
@@ -147,6 +150,7 @@ public final class CatalogDiff {
         this.latter = latter;
         this.flows = flows;
         this.levels = levels;
+        this.specialties = specialties;
         this.hospitals = hospitals;
     }
 
@@ -218,16 +222,20 @@ public final class CatalogDiff {
                             .thenComparing(f -> String.valueOf(f.to())))
                     .toList();
             Dataset<Row> marked = marks(spark, pairs, renamed, codesBefore, codesAfter, scoresBefore, scoresAfter);
-            // Cases are grouped by integers; a hospital's code joins afterwards.
-            Dataset<Row> byHospital = movements(
-                    cases.select(Cases.SIGNATURE.col(), col(FORMER), Records.HOSPITAL_KEY.col(), Records.LEVEL.col())
-                            .join(
-                                    marked,
-                                    Cases.SIGNATURE
-                                            .col()
-                                            .equalTo(col("of_signature"))
-                                            .and(col(FORMER).eqNullSafe(col("of_former"))))
-                            .groupBy(Records.HOSPITAL_KEY.col(), Records.LEVEL.col()));
+            // A hospital's code joins afterwards; specialties have no keys, and are few.
+            Dataset<Row> byHospital = movements(cases.select(
+                            Cases.SIGNATURE.col(),
+                            col(FORMER),
+                            Records.HOSPITAL_KEY.col(),
+                            Records.LEVEL.col(),
+                            Records.SPECIALTY.col())
+                    .join(
+                            marked,
+                            Cases.SIGNATURE
+                                    .col()
+                                    .equalTo(col("of_signature"))
+                                    .and(col(FORMER).eqNullSafe(col("of_former"))))
+                    .groupBy(Records.HOSPITAL_KEY.col(), Records.LEVEL.col(), Records.SPECIALTY.col()));
             List<Row> rows = HospitalKeys.named(byHospital, register)
                     .withColumn(Records.HOSPITAL.name(), HospitalKeys.code())
                     .collectAsList();
@@ -239,6 +247,7 @@ public final class CatalogDiff {
                     latter,
                     flows,
                     together(rows, r -> String.valueOf(r.<Integer>getAs(Records.LEVEL.name())), points),
+                    specialties(together(rows, r -> r.<String>getAs(Records.SPECIALTY.name()), points)),
                     together(rows, r -> r.<String>getAs(Records.HOSPITAL.name()), points));
         } finally {
             pairs.unpersist();
@@ -417,7 +426,7 @@ public final class CatalogDiff {
 
     private static List<Movement> together(
             List<Row> rows, java.util.function.Function<Row, String> name, boolean points) {
-        Map<String, Movement> by = new TreeMap<>();
+        Map<String, Movement> by = new TreeMap<>(Comparator.nullsLast(Comparator.naturalOrder()));
         for (Row r : rows) {
             BigDecimal a = r.getAs("a_points");
             BigDecimal b = r.getAs("b_points");
@@ -433,6 +442,11 @@ public final class CatalogDiff {
             by.merge(one.name(), one, CatalogDiff::plus);
         }
         return List.copyOf(by.values());
+    }
+
+    /** None where no case has a specialty. */
+    static List<Movement> specialties(List<Movement> movements) {
+        return movements.stream().allMatch(m -> m.name() == null) ? List.of() : movements;
     }
 
     private static Movement plus(Movement a, Movement b) {
@@ -507,6 +521,11 @@ public final class CatalogDiff {
 
     public List<Movement> levels() {
         return levels;
+    }
+
+    /** By specialty (科别), in code order, those without one last; empty where the lists have none. */
+    public List<Movement> specialties() {
+        return specialties;
     }
 
     public List<Movement> hospitals() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.reports.Column;
 import org.opendip.jobs.reports.PageSheet;
 import org.opendip.jobs.reports.TableSheet;
@@ -24,11 +25,13 @@ import org.opendip.jobs.stages.statements.Labels;
 public final class CatalogDiffWorkbook {
     private final CatalogDiff diff;
     private final Map<String, String> hospitalNames;
+    private final CodeNames names;
 
     /** @param hospitalNames by code, as the register has them */
-    public CatalogDiffWorkbook(CatalogDiff diff, Map<String, String> hospitalNames) {
+    public CatalogDiffWorkbook(CatalogDiff diff, Map<String, String> hospitalNames, CodeNames names) {
         this.diff = diff;
         this.hospitalNames = hospitalNames;
+        this.names = names;
     }
 
     /** Writes it to a path of any Hadoop file system. */
@@ -39,6 +42,10 @@ public final class CatalogDiffWorkbook {
             groups(book, "新目录 " + "After", diff.latter(), "原病种 From the first mainly");
             flows(book);
             movements(book, "等级 Levels", diff.levels(), m -> Labels.level(Integer.parseInt(m.name())));
+            if (!diff.specialties().isEmpty()) {
+                movements(book, "科别 Specialties", diff.specialties(), m -> Words.specialty(names, m.name())
+                        .toString());
+            }
             movements(book, "机构 Hospitals", diff.hospitals(), m -> hospitalNames.getOrDefault(m.name(), m.name()));
             book.finish();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -46,6 +47,7 @@ import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.policy.catalog.CriticalValueRule;
 import org.opendip.policy.errors.DipErrors;
 import org.opendip.policy.grouping.Diagnoses;
+import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.review.Review.Action;
 import org.opendip.policy.rulebook.Rulebook;
 import org.opendip.policy.rules.Words;
@@ -136,7 +138,12 @@ public final class CatalogSuggestions {
             OptionalInt ageTrials,
             OptionalInt severityTrials) {}
 
-    private record Group(String code, boolean core, String diagnosis, String main, String related, long cases) {}
+    private record Group(String code, boolean core, String diagnosis, String main, String related, long cases) {
+        /** Whether it asks for one diagnosis and one way to treat it, as formed groups do. */
+        boolean plain() {
+            return (diagnosis + main + related).indexOf('|') < 0 && diagnosis.indexOf('-') < 0;
+        }
+    }
 
     private final Map<Integer, BigDecimal> regionalMeans = new TreeMap<>();
     private final int testYear;
@@ -179,21 +186,29 @@ public final class CatalogSuggestions {
                 Costs.of(years.get(testYear), regionalMeans.get(testYear)).squaresAboutMean();
         Set<String> others = new HashSet<>();
         if (catalog.table(RuleRows.TABLE.name()).isPresent()) {
-            codes(warehouse.read(catalog, RuleRows.TABLE), others);
+            codes(
+                    warehouse
+                            .read(catalog, RuleRows.TABLE)
+                            .filter(not(RuleRows.RULE_KIND
+                                            .col()
+                                            .isin(Words.of(GroupRow.Kind.BASE), Words.of(GroupRow.Kind.COMPREHENSIVE)))
+                                    .or(RuleRows.NEAR_MISS.col())),
+                    others);
         }
         if (catalog.table(ReviewedGroups.TABLE.name()).isPresent()) {
             codes(warehouse.read(catalog, ReviewedGroups.TABLE), others);
         }
         for (Row r : warehouse.read(catalog, Catalog.TABLE).collectAsList()) {
             String code = r.getAs(Catalog.GROUP.name());
-            if (!others.contains(code)) {
-                groups.add(new Group(
-                        code,
-                        r.getAs(Catalog.GROUP_KIND.name()).equals(GroupTable.CORE),
-                        r.getAs(RelatedProcedures.DIAGNOSIS.name()),
-                        r.getAs(RelatedProcedures.MAIN_PROCEDURE.name()),
-                        r.getAs(Combinations.RELATED_PROCEDURES.name()),
-                        r.<Long>getAs(Moments.CASE_COUNT.name())));
+            Group group = new Group(
+                    code,
+                    r.getAs(Catalog.GROUP_KIND.name()).equals(GroupTable.CORE),
+                    r.getAs(RelatedProcedures.DIAGNOSIS.name()),
+                    r.getAs(RelatedProcedures.MAIN_PROCEDURE.name()),
+                    r.getAs(Combinations.RELATED_PROCEDURES.name()),
+                    r.<Long>getAs(Moments.CASE_COUNT.name()));
+            if (!others.contains(code) && group.plain()) {
+                groups.add(group);
             }
         }
         groups.sort(Comparator.comparing(Group::code));

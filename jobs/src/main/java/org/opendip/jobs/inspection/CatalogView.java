@@ -48,6 +48,7 @@ import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.jobs.tables.UngroupedSpecialties;
 import org.opendip.policy.grouping.Subgroup;
 import org.opendip.policy.quality.CostBand;
 
@@ -110,6 +111,14 @@ final class CatalogView {
     /** Cases of a category that found no group. */
     record Ungrouped(String category, String path, long cases, long costFen) {}
 
+    /**
+     * Cases of a specialty that found no group.
+     *
+     * @param specialty null: not given
+     * @param all cases of the specialty, grouped or not
+     */
+    record UngroupedOf(String specialty, String path, long cases, long costFen, long all) {}
+
     /** A class of size in the test. */
     record SizeTest(long from, long groups, long cases, BigDecimal error, long testable, long agreeing) {}
 
@@ -131,6 +140,7 @@ final class CatalogView {
     final List<Integer> years;
     final List<Indicator> indicators;
     final List<Ungrouped> ungrouped;
+    final List<UngroupedOf> ungroupedSpecialties;
     final List<SizeTest> sizeTests;
     final List<GroupTest> groupTests;
     final List<Reviews.Review> reviews;
@@ -165,6 +175,7 @@ final class CatalogView {
         test.ifPresent(t -> indicators.addAll(indicators(t)));
         indicators.sort(Comparator.comparingInt(i -> Words.order(i.name())));
         this.ungrouped = ungrouped(quality);
+        this.ungroupedSpecialties = ungroupedSpecialties(quality);
         this.sizeTests = test.map(this::sizeTests).orElse(List.of());
         this.groupTests = test.map(this::groupTests).orElse(List.of());
     }
@@ -311,6 +322,26 @@ final class CatalogView {
                         .thenComparing(Ungrouped::category)
                         .thenComparing(Ungrouped::path))
                 .toList();
+    }
+
+    /** None where the lists have no specialties, or the catalog was measured before there were any. */
+    private List<UngroupedOf> ungroupedSpecialties(Run quality) {
+        if (quality.table(UngroupedSpecialties.TABLE.name()).isEmpty()) {
+            return List.of();
+        }
+        List<UngroupedOf> rows = rows(quality, UngroupedSpecialties.TABLE).stream()
+                .map(r -> new UngroupedOf(
+                        text(r, Records.SPECIALTY),
+                        text(r, Assignments.PATH),
+                        whole(r, Moments.CASE_COUNT),
+                        whole(r, Moments.COST_SUM),
+                        whole(r, UngroupedSpecialties.SPECIALTY_COUNT)))
+                .sorted(Comparator.comparingLong(UngroupedOf::cases)
+                        .reversed()
+                        .thenComparing(UngroupedOf::specialty, Comparator.nullsLast(Comparator.naturalOrder()))
+                        .thenComparing(UngroupedOf::path))
+                .toList();
+        return rows.stream().allMatch(r -> r.specialty() == null) ? List.of() : rows;
     }
 
     private List<SizeTest> sizeTests(Run test) {

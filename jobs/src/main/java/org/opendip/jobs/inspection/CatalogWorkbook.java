@@ -19,6 +19,7 @@ import org.opendip.jobs.reports.PageSheet;
 import org.opendip.jobs.reports.TableSheet;
 import org.opendip.jobs.reports.Workbook;
 import org.opendip.jobs.stages.statements.Labels;
+import org.opendip.policy.money.Ratios;
 
 /** 病种目录: the catalog as a workbook, every figure as the tables have it. */
 final class CatalogWorkbook {
@@ -35,6 +36,9 @@ final class CatalogWorkbook {
             years(book);
             levels(book);
             ungrouped(book);
+            if (!view.ungroupedSpecialties.isEmpty()) {
+                ungroupedSpecialties(book);
+            }
             if (!view.reviews.isEmpty()) {
                 reviews(book);
             }
@@ -223,6 +227,29 @@ final class CatalogWorkbook {
                         .word(Labels.path(u.path()))
                         .count(u.cases())
                         .fen(u.costFen())
+                        .endRow();
+            }
+        }
+    }
+
+    private void ungroupedSpecialties(Workbook book) throws IOException {
+        List<Column> columns = List.of(
+                Column.of("科别", "Specialty", CODE, 16),
+                Column.of("名称", "Name", TEXT, 34),
+                Column.of("原因", "Reason", TEXT, 30),
+                Column.of("未入组病例", "Ungrouped cases", COUNT),
+                Column.of("费用（元）", "Cost, yuan", FEN),
+                Column.of("科别病例数", "Cases of the specialty", COUNT),
+                Column.of("占比", "Share", RATIO));
+        try (TableSheet sheet = book.table("未入组科别 Specialties", columns, view.ungroupedSpecialties.size())) {
+            for (CatalogView.UngroupedOf u : view.ungroupedSpecialties) {
+                sheet.code(u.specialty())
+                        .text(Words.specialty(view.names, u.specialty()).toString())
+                        .word(Labels.path(u.path()))
+                        .count(u.cases())
+                        .fen(u.costFen())
+                        .count(u.all())
+                        .ratio(Ratios.divide(BigDecimal.valueOf(u.cases()), BigDecimal.valueOf(u.all()), 10))
                         .endRow();
             }
         }

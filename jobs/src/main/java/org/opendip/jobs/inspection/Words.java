@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.policy.grouping.Subgroup;
 
@@ -15,7 +16,7 @@ public final class Words {
     public record Term(String zh, String en) {
         @Override
         public String toString() {
-            return zh + " " + en;
+            return en.isEmpty() ? zh : zh + " " + en;
         }
     }
 
@@ -117,6 +118,15 @@ public final class Words {
         return new Term(
                 terms.stream().map(Term::zh).collect(Collectors.joining("，")),
                 terms.stream().map(Term::en).collect(Collectors.joining(", ")));
+    }
+
+    /** What a specialty is called: one that a hospital wrote in its own way by what it wrote, none 未填. */
+    public static Term specialty(CodeNames names, String code) {
+        if (code == null) {
+            return new Term("未填", "not given");
+        }
+        CodeNames.Name name = names.specialty(code);
+        return name.zh().isEmpty() ? new Term(code, "") : new Term(name.zh(), name.en());
     }
 
     /** An indicator of the table {@code catalog_quality}. */

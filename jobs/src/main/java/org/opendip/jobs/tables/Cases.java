@@ -27,6 +27,7 @@ public final class Cases {
             Records.HOSPITAL,
             Records.HOSPITAL_KEY,
             Records.LEVEL,
+            Records.SPECIALTY,
             Records.POOL,
             YEAR,
             Records.PERIOD,

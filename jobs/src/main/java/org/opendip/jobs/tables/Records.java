@@ -49,6 +49,11 @@ public final class Records {
     public static final Col POOL = Col.required(
             "pool", Kind.NUMBER, "insurance pool (险种): 310, 390; 0 for a case of no pool (self-paying and the like)");
     public static final Col MEDICAL_TYPE = Col.optional("medical_type", Kind.CODE, "medical type (医疗类别)");
+    public static final Col SPECIALTY = Col.optional(
+            "specialty",
+            Kind.CODE,
+            "specialty that discharges (出院科别): A03 and the like, the first level of CT08.00.002; a text that is no such "
+                    + "code as it stands, at most 40 characters; absent: not given");
     public static final Col ADMITTED = Col.optional("admitted", Kind.DATE, "admission (入院日期)");
     public static final Col DISCHARGED = Col.optional("discharged", Kind.DATE, "discharge (出院日期)");
     public static final Col PERIOD = Col.optional(
@@ -121,6 +126,7 @@ public final class Records {
             LEVEL,
             POOL,
             MEDICAL_TYPE,
+            SPECIALTY,
             ADMITTED,
             DISCHARGED,
             PERIOD,

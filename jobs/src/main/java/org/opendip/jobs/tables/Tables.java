@@ -32,6 +32,7 @@ public final class Tables {
             CatalogQuality.TABLE,
             SubgroupMoments.TABLE,
             UngroupedCategories.TABLE,
+            UngroupedSpecialties.TABLE,
             TestMoments.TABLE,
             GroupTests.TABLE,
             SizeTests.TABLE,

@@ -49,6 +49,7 @@ import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.jobs.tables.UngroupedSpecialties;
 import org.opendip.policy.grouping.GroupRow;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.quality.CostBand;
@@ -94,7 +95,8 @@ class CatalogCommandsTest extends SparkTest {
         assertThat(tested.err()).isEmpty();
         assertThat(tested.code()).isZero();
         assertThat(tested.out())
-                .contains("test-catalog-2026-1", "未入组最多的类目")
+                .contains("test-catalog-2026-1", "未入组最多的类目", "未入组最多的科别")
+                .containsPattern("A0[34] +[内外]科 [A-Za-z ]+ +[0-9,]+ 例 +[0-9.]+ % +[0-9,.]+ 元")
                 .containsPattern("入组率 grouping rate +[0-9.]+ %")
                 .containsPattern("截尾后 RIV RIV trimmed +0\\.[0-9]{4}")
                 .containsPattern("检验年度 R² R², test year +-?[0-9.]+")
@@ -167,6 +169,9 @@ class CatalogCommandsTest extends SparkTest {
         assertThat(indicators.get("riv-trimmed").getDecimal(1))
                 .isEqualTo(Homogeneity.riv(trimmedGroups).orElseThrow());
         assertThat(indicators.get("r2").getDecimal(1)).isBetween(new BigDecimal("0.1"), BigDecimal.ONE);
+        List<Row> specialties = home.read(run, UngroupedSpecialties.TABLE).collectAsList();
+        assertThat(specialties.stream().mapToLong(r -> r.getLong(2)).sum()).isEqualTo(ungrouped);
+        assertThat(specialties).anyMatch(r -> r.isNullAt(0)).anyMatch(r -> "A03".equals(r.getString(0)));
         assertThat(home.read(run, UngroupedCategories.TABLE).collectAsList().stream()
                         .mapToLong(r -> r.getLong(2))
                         .sum())
@@ -258,7 +263,13 @@ class CatalogCommandsTest extends SparkTest {
                 new ReadableWorkbook(folder.resolve("tested/catalog.xlsx").toFile())) {
             assertThat(book.getSheets().map(Sheet::getName))
                     .containsExactly(
-                            "概览 Overview", "病种目录 Catalog", "分年度 Years", "目录层级 Levels", "未入组 Ungrouped", "检验 Test");
+                            "概览 Overview",
+                            "病种目录 Catalog",
+                            "分年度 Years",
+                            "目录层级 Levels",
+                            "未入组 Ungrouped",
+                            "未入组科别 Specialties",
+                            "检验 Test");
             var rows = book.findSheet("病种目录 Catalog").orElseThrow().read();
             assertThat(rows).hasSize(2 + quality.size());
             rows.stream().skip(2).forEach(r -> {

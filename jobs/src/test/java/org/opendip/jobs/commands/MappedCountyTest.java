@@ -80,7 +80,7 @@ class MappedCountyTest extends SparkTest {
                 .containsPattern("直接 direct +\\d+ +\\d+ +\\d+ +\\d+")
                 .containsPattern("对照 mapped +[1-9]\\d* +1 +0 +0")
                 .containsPattern("受损 damaged +0 +0 +1 +1")
-                .contains("absent, taken as empty: nwb_age, nwb_bir_wt, nwb_adm_wt, vent_used_dura\n")
+                .contains("absent, taken as empty: nwb_age, nwb_bir_wt, nwb_adm_wt, vent_used_dura, dscg_caty\n")
                 .containsPattern("without attribute, taken as diagnostic: [1-9]\\d*");
         assertThat(said.code()).isZero();
         assertThat(dip("codes", "show", "-f", run).out()).containsPattern("无属性 without attribute +[1-9]");

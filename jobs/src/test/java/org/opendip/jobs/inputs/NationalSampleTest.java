@@ -135,7 +135,8 @@ public class NationalSampleTest {
         List<CatalogExport.Line> lines = read(folder, rules).catalog().rows().stream()
                 .map(row -> new CatalogExport.Line(row, row.score(), null, false))
                 .toList();
-        CatalogExport export = CatalogExport.of(HADOOP, lines, new CodeNames(new TreeMap<>(), new TreeMap<>()), null);
+        CatalogExport export =
+                CatalogExport.of(HADOOP, lines, new CodeNames(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()), null);
         export.check(rules.book(), codes("codes/icd10-insurance-2.0.csv"), codes("codes/icd9cm3-insurance-2.0.csv"));
         assertThat(export.sheets()).singleElement().satisfies(sheet -> assertThat(sheet.rows())
                 .hasSize(4444));

@@ -107,15 +107,22 @@ class CatalogSuggestionsTest extends SparkTest {
                         "I10.x00,",
                         "C54.100,",
                         "C54.900,")
-                .file("reference/catalog/severity.csv", "other_dx,severity", "C54,severe");
+                .file("reference/catalog/severity.csv", "other_dx,severity", "C54,severe")
+                // What a province hands over is suggested for as what the region forms, but for groups of alternatives.
+                .file(
+                        "reference/catalog/catalog.csv",
+                        "dip_code,group_type,main_diag_code,main_oper_code,other_oper_code,score",
+                        "K80.1:51.2300,1,K80.1,51.2300,,",
+                        "K35.9:47.0100,1,K35.9,47.0100,,",
+                        "both,1,C54.1|C54.9,68.4902,,");
         Run run = region.stagesRun(rules, history(), new CombinationsStage(), new CatalogStage());
 
         CatalogSuggestions.Tried tried = CatalogSuggestions.of(region.warehouse(), run, Optional.of(parts()), rules);
         assertThat(tried.ageTrials()).hasValue(3);
         assertThat(tried.severityTrials()).hasValue(2);
-        // 54.5101 and 65.6300 of K80.1; the three subcategories of K35 in pairs, and those of C54.
+        // 54.5101 and 65.6300 of K80.1; the three subcategories of K35 in pairs.
         assertThat(tried.splitTrials()).isEqualTo(2);
-        assertThat(tried.mergeTrials()).isEqualTo(4);
+        assertThat(tried.mergeTrials()).isEqualTo(3);
         List<Suggestion> suggestions = tried.suggestions();
         assertThat(suggestions)
                 .extracting(s -> s.action() + " " + s.groups() + " " + s.diagnosis() + s.related() + " " + s.cases()

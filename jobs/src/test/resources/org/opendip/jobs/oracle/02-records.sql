@@ -98,6 +98,12 @@ GROUP BY setl_id;
 CREATE OR REPLACE MACRO is_duration(text) AS
     coalesce(regexp_full_match(text, '\s*[0-9]{1,4}\s*/\s*[0-9]{1,4}\s*/\s*[0-9]{1,4}\s*'), false);
 
+-- A specialty is known by its first level; a text that is no code stays as it stands.
+CREATE OR REPLACE MACRO specialty_of(written) AS
+    CASE WHEN regexp_full_match(upper(trim(plain(written))), '[A-Z][0-9]{2}(\.[0-9]{1,2})*')
+         THEN left(upper(trim(plain(written))), 3)
+         ELSE nullif(left(trim(plain(written)), 40), '') END;
+
 -- Our columns. A case belongs to the pool of its insurance type; one insured elsewhere to none.
 CREATE OR REPLACE TABLE described AS
 SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_file, r.outcome,
@@ -106,7 +112,7 @@ SELECT h.row_id, u.settlement_id, u.sequence, h.mdtrt_id AS visit_id, h.source_f
        trim(plain(h.fixmedins_code)) AS hospital, g.level, g.hospital IS NOT NULL AS registered,
        CAST(CASE WHEN left(h.insu_admdvs, 4) <> left(g.division, 4) THEN 0 ELSE coalesce(t.pool, 0) END AS INTEGER) AS pool,
        t.pool IS NOT NULL AS pooled,
-       h.med_type AS medical_type, h.begndate AS admitted, h.enddate AS discharged,
+       h.med_type AS medical_type, specialty_of(h.dscg_caty) AS specialty, h.begndate AS admitted, h.enddate AS discharged,
        ${period_day} AS period_day,
        CASE WHEN h.ipt_days > 0 THEN h.ipt_days END AS given_days,
        CASE WHEN h.begndate IS NOT NULL AND h.enddate IS NOT NULL
@@ -221,7 +227,7 @@ SELECT settlement_id, sequence, visit_id, CAST(NULL AS VARCHAR) AS delivery, sou
        coalesce(vali_flag, '1') = '0' AS void, updt_time AS uploaded,
        CASE WHEN gend IN ('1', '2') THEN gend END AS sex, age,
        CAST(age_days AS INTEGER) AS age_days, birth_weight, ventilation_hours,
-       hospital, level, pool, medical_type, admitted, discharged,
+       hospital, level, pool, medical_type, specialty, admitted, discharged,
        CAST(year(period_day) * 100 + month(period_day) AS INTEGER) AS period,
        CAST(coalesce(given_days, dated_days) AS INTEGER) AS stay_days, given_days IS NULL AS stay_days_assumed,
        main_diagnosis, procedures, unknown_procedures, NULL AS mapped_codes, repaired_codes, cost_fen, booked_fen, fen(payers) AS paid_fen,

@@ -36,7 +36,7 @@ last AS (
     SELECT * FROM kept
     QUALIFY row_number() OVER (PARTITION BY stay ORDER BY settled DESC NULLS LAST, settlement_id DESC) = 1)
 SELECT left(sha256(unhex('${key_outer}') || unhex(sha256(unhex('${key_inner}') || encode(l.settlement_id)))), 32) AS case_id,
-       l.hospital, l.level, l.pool, l.period // 100 AS year, l.period, s.stay_days,
+       l.hospital, l.level, l.specialty, l.pool, l.period // 100 AS year, l.period, s.stay_days,
        CASE WHEN s.age = 0 THEN '0' WHEN s.age BETWEEN 1 AND 6 THEN '1-6' WHEN s.age BETWEEN 7 AND 17 THEN '7-17'
             WHEN s.age BETWEEN 18 AND 64 THEN '18-64' WHEN s.age >= 65 THEN '65+' END AS age_band,
        -- The regions compared here have no list of severe diagnoses.

@@ -43,6 +43,7 @@ final class FieldNames {
             Map.entry("nwb_bir_wt", List.of("出生体重", "新生儿出生体重(克)", "xsecstz")),
             Map.entry("nwb_adm_wt", List.of("入院体重", "新生儿入院体重(克)", "xserytz")),
             Map.entry("vent_used_dura", List.of("呼吸机使用时长", "有创呼吸机使用时间")),
+            Map.entry("dscg_caty", List.of("出院科别编码", "出院科别代码", "cykbbm")),
             Map.entry("diag_code", List.of("诊断编码", "疾病编码", "疾病诊断编码")),
             Map.entry("diag_name", List.of("疾病名称")),
             Map.entry("oprn_oprt_code", List.of("手术编码", "手术及操作编码", "手术操作编码")),

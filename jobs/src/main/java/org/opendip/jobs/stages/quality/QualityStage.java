@@ -52,6 +52,7 @@ import org.opendip.jobs.tables.Signatures;
 import org.opendip.jobs.tables.SubgroupMoments;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.UngroupedCategories;
+import org.opendip.jobs.tables.UngroupedSpecialties;
 import org.opendip.policy.grouping.SeverityClass;
 import org.opendip.policy.money.Ratios;
 import org.opendip.policy.quality.CostBand;
@@ -74,6 +75,7 @@ public final class QualityStage implements Stage {
 
     private static final String NUMBER = "group_number";
     private static final String RANK = "cost_rank";
+    private static final String REASON = "reason";
 
     @Override
     public String name() {
@@ -101,6 +103,7 @@ public final class QualityStage implements Stage {
                 CostBands.TABLE,
                 CatalogQuality.TABLE,
                 UngroupedCategories.TABLE,
+                UngroupedSpecialties.TABLE,
                 SubgroupMoments.TABLE);
     }
 
@@ -147,34 +150,62 @@ public final class QualityStage implements Stage {
         run.write(CostBands.TABLE, bandRows(groups));
         run.write(CatalogQuality.TABLE, indicators(run, groups, ungrouped).rows());
         run.write(UngroupedCategories.TABLE, ungroupedCategories(run));
-        run.write(SubgroupMoments.TABLE, subgroups(run, groups));
+        Dataset<Row> parts = parts(run, codes(run, groups)).persist();
+        try {
+            run.write(UngroupedSpecialties.TABLE, ungroupedSpecialties(parts));
+            run.write(SubgroupMoments.TABLE, subgroups(run, groups, parts));
+        } finally {
+            parts.unpersist();
+        }
     }
 
     /**
-     * Cases by group, band of age or severity, and year: the groups by their numbers, which are looked up again afterwards.
-     * The cases are gone through once, for both.
+     * Cases by what no signature holds: group, band of age, severity, specialty and year; of those without a group why there
+     * is none. The groups go by their numbers, which are looked up again afterwards; the cases are gone through once.
      */
-    private static Dataset<Row> subgroups(StageRun run, List<Group> groups) {
-        Dataset<Row> codes = codes(run, groups);
+    private static Dataset<Row> parts(StageRun run, Dataset<Row> codes) {
         Dataset<Row> numbers = run.read(Assignments.TABLE)
-                .join(broadcast(codes), Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")))
-                .select(Cases.SIGNATURE.col(), col("of_number").as(NUMBER));
-        Dataset<Row> cases = run.read(Cases.TABLE)
-                .filter(Cases.AGE_BAND.col().isNotNull().or(Cases.SEVERITY.col().isNotNull()))
+                .filter(Assignments.PATH.col().notEqual(BED_DAY))
+                .join(broadcast(codes), Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")), "left")
+                .select(
+                        Cases.SIGNATURE.col(),
+                        coalesce(col("of_number"), lit(UNGROUPED)).as(NUMBER),
+                        when(Assignments.ASSIGNED_GROUP.col().isNull(), Assignments.PATH.col())
+                                .as(REASON));
+        return Moments.ofCases(run.read(Cases.TABLE)
                 .select(
                         Cases.SIGNATURE.col(),
                         Cases.YEAR.col(),
                         Cases.AGE_BAND.col(),
                         Cases.SEVERITY.col(),
+                        Records.SPECIALTY.col(),
                         Records.COST_FEN.col())
-                .join(broadcast(numbers), Cases.SIGNATURE.name());
+                .join(broadcast(numbers), Cases.SIGNATURE.name())
+                .groupBy(
+                        col(NUMBER),
+                        col(REASON),
+                        Cases.AGE_BAND.col(),
+                        Cases.SEVERITY.col(),
+                        Records.SPECIALTY.col(),
+                        Cases.YEAR.col()));
+    }
+
+    private static Dataset<Row> ungroupedSpecialties(Dataset<Row> parts) {
+        Dataset<Row> all = parts.groupBy(Records.SPECIALTY.col().as("of_specialty"))
+                .agg(UngroupedSpecialties.SPECIALTY_COUNT.as(sum(Moments.CASE_COUNT.col())));
+        return parts.filter(col(REASON).isNotNull())
+                .groupBy(Records.SPECIALTY.col(), col(REASON).as(Assignments.PATH.name()))
+                .agg(Moments.CASE_COUNT.sum(), Moments.COST_SUM.sum())
+                .join(broadcast(all), Records.SPECIALTY.col().eqNullSafe(col("of_specialty")));
+    }
+
+    private static Dataset<Row> subgroups(StageRun run, List<Group> groups, Dataset<Row> cases) {
         Column severity = lit(null).cast("string");
         for (SeverityClass each : SeverityClass.values()) {
             severity = when(Cases.SEVERITY.col().equalTo(each.number()), lit(each.code()))
                     .otherwise(severity);
         }
-        Dataset<Row> parts = Moments.ofCases(
-                        cases.groupBy(col(NUMBER), Cases.AGE_BAND.col(), Cases.SEVERITY.col(), Cases.YEAR.col()))
+        Dataset<Row> parts = cases.filter(col(NUMBER).notEqual(UNGROUPED))
                 .withColumn(
                         "part",
                         explode(array(
@@ -184,7 +215,7 @@ public final class QualityStage implements Stage {
                 .filter(SubgroupMoments.SUBGROUP.col().isNotNull());
         return Moments.sums(parts.groupBy(
                         col(NUMBER), SubgroupMoments.ASPECT.col(), SubgroupMoments.SUBGROUP.col(), Cases.YEAR.col()))
-                .join(broadcast(codes), col(NUMBER).equalTo(col("of_number")))
+                .join(broadcast(codes(run, groups)), col(NUMBER).equalTo(col("of_number")))
                 .withColumnRenamed("of_code", Catalog.GROUP.name());
     }
 

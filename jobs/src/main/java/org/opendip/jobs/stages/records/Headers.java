@@ -28,6 +28,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.opendip.jobs.inputs.CodeLetters;
 import org.opendip.jobs.inputs.NationalTables;
+import org.opendip.jobs.inputs.Specialties;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Col;
 import org.opendip.jobs.tables.Records;
@@ -73,7 +74,8 @@ final class Headers {
             SettlementHeaders.IPT_DAYS,
             SettlementHeaders.NWB_AGE,
             SettlementHeaders.NWB_BIR_WT,
-            SettlementHeaders.VENT_USED_DURA);
+            SettlementHeaders.VENT_USED_DURA,
+            SettlementHeaders.DSCG_CATY);
 
     private Headers() {}
 
@@ -155,6 +157,7 @@ final class Headers {
             Records.LEVEL,
             Records.POOL,
             Records.MEDICAL_TYPE,
+            Records.SPECIALTY,
             Records.ADMITTED,
             Records.DISCHARGED,
             Records.PERIOD,
@@ -222,6 +225,7 @@ final class Headers {
                 entry(Records.LEVEL, col(CodeLists.REGISTER_LEVEL)),
                 entry(Records.POOL, pool(run)),
                 entry(Records.MEDICAL_TYPE, SettlementHeaders.MED_TYPE.col()),
+                entry(Records.SPECIALTY, Specialties.normalised(SettlementHeaders.DSCG_CATY.col())),
                 entry(Records.ADMITTED, SettlementHeaders.BEGNDATE.col()),
                 entry(Records.DISCHARGED, SettlementHeaders.ENDDATE.col()),
                 entry(Records.PERIOD, year(day).multiply(100).plus(month(day))),

@@ -52,6 +52,8 @@ public final class SettlementHeaders {
     public static final Col NWB_ADM_WT = omissible("nwb_adm_wt", Kind.GRAM, "weight at admission (新生儿入院体重)");
     public static final Col VENT_USED_DURA =
             omissible("vent_used_dura", Kind.TEXT, "time on a ventilator as days/hours/minutes (呼吸机使用时间)");
+    public static final Col DSCG_CATY =
+            omissible("dscg_caty", Kind.CODE, "specialty that discharges (出院科别): A03, A03.01 and the like");
 
     public static final Table TABLE = Table.of(
             "setl_d",
@@ -90,7 +92,8 @@ public final class SettlementHeaders {
             NWB_AGE,
             NWB_BIR_WT,
             NWB_ADM_WT,
-            VENT_USED_DURA);
+            VENT_USED_DURA,
+            DSCG_CATY);
 
     private SettlementHeaders() {}
 }

@@ -25,7 +25,8 @@ import org.opendip.policy.errors.DipException;
 /** Columns that a source may lack: read where they are, null and told where they are not, never lost under another name. */
 class OmittedColumnsTest extends SparkTest {
     private static final Path SAMPLES = Docs.root().resolve("data-samples/sources");
-    private static final List<String> ALL = List.of("nwb_age", "nwb_bir_wt", "nwb_adm_wt", "vent_used_dura");
+    private static final List<String> ALL =
+            List.of("nwb_age", "nwb_bir_wt", "nwb_adm_wt", "vent_used_dura", "dscg_caty");
 
     @TempDir
     private Path folder;
@@ -52,14 +53,14 @@ class OmittedColumnsTest extends SparkTest {
 
     @Test
     void aTableWithThemIsReadAndIsSilent() throws IOException {
-        Path file = withColumns("nwb_age,NWB_BIR_WT,nwb_adm_wt,vent_used_dura", "3,985.5,970,1/2/3");
+        Path file = withColumns("nwb_age,NWB_BIR_WT,nwb_adm_wt,vent_used_dura,dscg_caty", "3,985.5,970,1/2/3,A03");
         Dataset<Row> csv = headers(SettlementLists.in(file.getParent().toString()));
         assertThat(NationalTables.omitted(csv)).isEmpty();
         assertThat(newborns(csv)).containsOnly("3 985.50 1/2/3");
 
         Dataset<Row> some = headers(
                 SettlementLists.in(withColumns("nwb_age", "4").getParent().toString()));
-        assertThat(NationalTables.omitted(some)).isEqualTo(ALL.subList(1, 4));
+        assertThat(NationalTables.omitted(some)).isEqualTo(ALL.subList(1, 5));
         assertThat(newborns(some)).containsOnly("4 null null");
     }
 
@@ -77,7 +78,7 @@ class OmittedColumnsTest extends SparkTest {
                 .parquet(place.toString());
         Dataset<Row> mixed = headers(SettlementLists.in(place.getParent().toString()));
         assertThat(newborns(mixed)).hasSize(12).contains("7 null null", "null null null");
-        assertThat(NationalTables.omitted(mixed)).isEqualTo(ALL.subList(1, 4));
+        assertThat(NationalTables.omitted(mixed)).isEqualTo(ALL.subList(1, 5));
     }
 
     @Test
@@ -101,7 +102,8 @@ class OmittedColumnsTest extends SparkTest {
         String head = "shape: national-tables\nformat: csv\ncharset: UTF-8\ntables:\n  setl_d: {";
         Dataset<Row> named = headers(lists(file, head + "columns: {nwb_bir_wt: 新生儿出生体重}}\n"));
         assertThat(newborns(named)).containsOnly("null 985.00 null");
-        assertThat(NationalTables.omitted(named)).isEqualTo(List.of("nwb_age", "nwb_adm_wt", "vent_used_dura"));
+        assertThat(NationalTables.omitted(named))
+                .isEqualTo(List.of("nwb_age", "nwb_adm_wt", "vent_used_dura", "dscg_caty"));
         Dataset<Row> absent = headers(lists(file, head + "absent: [nwb_bir_wt]}\n"));
         assertThat(NationalTables.omitted(absent)).isEqualTo(ALL);
         assertThatThrownBy(() -> headers(lists(file, head + "columns: {nwb_bir_wt: weight}}\n")))

@@ -42,6 +42,7 @@ import org.opendip.jobs.tables.Reconciliations;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.SubgroupMoments;
+import org.opendip.jobs.tables.UngroupedSpecialties;
 import org.opendip.jobs.tables.national.SettlementHeaders;
 import org.opendip.jobs.testing.Rules;
 import org.opendip.jobs.testing.SettlementList;
@@ -88,6 +89,11 @@ class SplitGroupsTest extends SparkTest {
                         .cost("6000.00"));
             }
         }
+        history.add(aList("alone")
+                .year(2024)
+                .diagnosis("K80.100")
+                .with(SettlementHeaders.DSCG_CATY, "Ａ０４")
+                .cost("3000.00"));
         List<SettlementList> year = List.of(
                 thyroid("at-64", 2026, 64).cost("7000.00"),
                 thyroid("at-65", 2026, 65).cost("7000.00"),
@@ -128,11 +134,15 @@ class SplitGroupsTest extends SparkTest {
     }
 
     private static SettlementList thyroid(String id, int year, int age) {
-        return aList(id).year(year).diagnosis("C73.x00").with(SettlementHeaders.AGE, age);
+        return aList(id)
+                .year(year)
+                .diagnosis("C73.x00")
+                .with(SettlementHeaders.AGE, age)
+                .with(SettlementHeaders.DSCG_CATY, "a04.03");
     }
 
     private static SettlementList stroke(String id, int year) {
-        return aList(id).year(year).diagnosis("I63.900");
+        return aList(id).year(year).diagnosis("I63.900").with(SettlementHeaders.DSCG_CATY, "A03.01");
     }
 
     @Test
@@ -275,6 +285,13 @@ class SplitGroupsTest extends SparkTest {
     }
 
     @Test
+    void casesWithoutAGroupAreToldBySpecialty() {
+        assertThat(region.warehouse().read(measured, UngroupedSpecialties.TABLE).collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[A04,no-group,1,300000,23]");
+    }
+
+    @Test
     void aCatalogWithPartsIsComparedTestedPublishedAndReadBack() throws Exception {
         CatalogDiff ahead = CatalogDiff.of(spark(), region.warehouse(), whole, split, List.of("H1", "H2", "H3"));
         assertThat(ahead.latter())
@@ -295,8 +312,11 @@ class SplitGroupsTest extends SparkTest {
                         "I63.9 KEPT 22 I63.9",
                         "I63.9:severe MERGED 10 I63.9",
                         "K35.8 KEPT 12 K35.8");
-        assertThat(back.all().compared()).isEqualTo(66);
+        assertThat(back.all().compared()).isEqualTo(67);
         assertThat(back.all().moved()).isEqualTo(20);
+        assertThat(back.specialties())
+                .extracting(m -> m.name() + " " + m.cases() + " " + m.compared() + " " + m.moved())
+                .containsExactly("A03 32 32 10", "A04 23 23 10", "null 12 12 0");
 
         CatalogExports.Written written =
                 CatalogExports.write(spark(), region.warehouse(), split, region.runFile(), rules(), folder + "/export");

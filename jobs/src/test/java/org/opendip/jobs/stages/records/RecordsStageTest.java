@@ -212,7 +212,9 @@ class RecordsStageTest extends SparkTest {
                 aList("birthday-tomorrow").with(SettlementHeaders.BRDY, LocalDate.of(1974, 3, 2)),
                 aList("born-later").with(SettlementHeaders.BRDY, LocalDate.of(1977, 1, 1)),
                 aList("uploaded-in-time").uploaded("2025-03-15T23:59:59"),
-                aList("uploaded-late").uploaded("2025-03-16T00:00:00"));
+                aList("uploaded-late").uploaded("2025-03-16T00:00:00"),
+                aList("ward-of-a-specialty").with(SettlementHeaders.DSCG_CATY, " a04.03"),
+                aList("specialty-in-words").with(SettlementHeaders.DSCG_CATY, "骨科"));
     }
 
     private static List<SettlementList> persons() {
@@ -314,6 +316,7 @@ class RecordsStageTest extends SparkTest {
                         .stay("2024-12-20", "2024-12-31")
                         .diagnosis("I10.x00")
                         .with(SettlementHeaders.AGE, 64)
+                        .with(SettlementHeaders.DSCG_CATY, "A03")
                         .cost("1000.01")
                         .item("09", "400.00")
                         .item("14", "600.01"),
@@ -321,6 +324,7 @@ class RecordsStageTest extends SparkTest {
                         .visit("interim")
                         .stay("2025-01-01", "2025-01-10")
                         .with(SettlementHeaders.AGE, 65)
+                        .with(SettlementHeaders.DSCG_CATY, "A04.01")
                         .cost("2000.02")
                         .item("08", "2000.02"));
     }
@@ -734,6 +738,20 @@ class RecordsStageTest extends SparkTest {
         assertThat(newborn(latest.get("no-days-beside-years"))).containsExactly(null, null, null);
         assertThat(newborn(latest.get("days-above-a-year"))).containsExactly(null, 3000, null);
         assertThat(newborn(cases.get("newborn"))).containsExactly(3, 3250, 5);
+    }
+
+    @Test
+    void aCaseHasTheSpecialtyThatDischargesWhateverItIsCalled() {
+        assertThat(latest.get("ward-of-a-specialty").<String>getAs(Records.SPECIALTY.name()))
+                .isEqualTo("A04");
+        assertThat(cases.get("ward-of-a-specialty").<String>getAs(Records.SPECIALTY.name()))
+                .isEqualTo("A04");
+        assertThat(cases.get("specialty-in-words").<String>getAs(Records.SPECIALTY.name()))
+                .isEqualTo("骨科");
+        assertThat(cases.get("sound").<String>getAs(Records.SPECIALTY.name())).isNull();
+        assertThat(cases.get("interim-2").<String>getAs(Records.SPECIALTY.name()))
+                .as("of the last bill")
+                .isEqualTo("A04");
     }
 
     @Test
