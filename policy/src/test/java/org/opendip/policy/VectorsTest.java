@@ -148,7 +148,7 @@ class VectorsTest {
         NearMissRule rule = new NearMissRule((int) row.whole("lowered"), row.number("highest_cv"));
         Moments moments = moments(row.parts("costs"));
 
-        assertThat(rule.takes(row.whole("critical"), moments.n(), moments.cv(10)))
+        assertThat(rule.takes(row.whole("critical"), moments))
                 .isEqualTo(row.text("expected").equals("yes"));
     }
 

@@ -33,6 +33,7 @@ import org.opendip.jobs.tables.PointValues;
 import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Reconciliations;
 import org.opendip.jobs.tables.Records;
+import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.ScoreBases;
 import org.opendip.jobs.tables.Table;
 import org.opendip.jobs.tables.YearStartPointValues;
@@ -175,6 +176,11 @@ final class Closing {
                     primaryCare.filter(PrimaryCareGroups.PRIMARY_CARE.col()).count();
             table.row("其中基层 of these primary-care", Figures.count(decided), "");
             table.row("基层建议 proposed", Figures.count(all - decided), "");
+        }
+        if (rules.catalog().nearMisses().isPresent()
+                && run.table(RuleRows.TABLE.name()).isPresent()) {
+            int nearMisses = RuleRows.nearMisses(read(RuleRows.TABLE)).size();
+            table.row("降低标准 near misses", Figures.count(nearMisses), "");
         }
         tables.add(table);
         reviews();

@@ -2,7 +2,7 @@ package org.opendip.jobs.inputs;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +48,9 @@ public final class CatalogExport {
             "age",
             "severity");
 
+    /** Stands last, in sheets with such a group: in sheets handed over too, whose other cells stay as they are. */
+    private static final String NEAR_MISS = "near_miss";
+
     /** The last columns are about parts by age and severity. */
     private static final int PART = 2;
 
@@ -56,8 +59,9 @@ public final class CatalogExport {
      *
      * @param score as published
      * @param local a core group that the national library lacks (地方新增); null: there is no library
+     * @param nearMiss taken below the critical value (降低标准入库)
      */
-    public record Line(GroupRow row, BigDecimal score, Boolean local) {}
+    public record Line(GroupRow row, BigDecimal score, Boolean local, boolean nearMiss) {}
 
     /** A sheet as it is written. */
     public record Sheet(String name, List<String> heading, List<List<String>> rows) {}
@@ -79,7 +83,7 @@ public final class CatalogExport {
      */
     public static CatalogExport of(Configuration hadoop, List<Line> lines, CodeNames names, String library) {
         List<CatalogSheet> sheets = new ArrayList<>();
-        Set<RowOrigin> used = new HashSet<>();
+        Map<RowOrigin, Boolean> used = new HashMap<>();
         List<Line> own = new ArrayList<>();
         for (Line line : lines) {
             RowOrigin origin = line.row().origin();
@@ -88,7 +92,7 @@ public final class CatalogExport {
                     || origin.file().equals(CatalogFiles.REVIEWED)) {
                 own.add(line);
             } else {
-                used.add(origin);
+                used.put(origin, line.nearMiss());
             }
         }
         if (library != null) {
@@ -96,13 +100,16 @@ public final class CatalogExport {
                 boolean groups = sheet.column("category") >= 0 && sheet.column("seq") >= 0;
                 if (groups) {
                     List<List<String>> kept = new ArrayList<>();
+                    List<Boolean> near = new ArrayList<>();
                     for (int row = 0; row < sheet.rows().size(); row++) {
-                        if (used.contains(sheet.origin(row))) {
+                        RowOrigin origin = sheet.origin(row);
+                        if (used.containsKey(origin)) {
                             kept.add(sheet.rows().get(row));
+                            near.add(used.get(origin));
                         }
                     }
                     if (!kept.isEmpty()) {
-                        sheets.add(new CatalogSheet(sheet.file(), sheet.heading(), kept));
+                        sheets.add(flagged(new CatalogSheet(sheet.file(), sheet.heading(), kept), near));
                     }
                 } else if (!sheet.file().equals(CatalogFiles.REGIONAL)) {
                     sheets.add(sheet);
@@ -112,18 +119,22 @@ public final class CatalogExport {
         boolean parts = own.stream().anyMatch(line -> line.row().subgroup() != null);
         List<List<String>> rows = new ArrayList<>();
         List<List<String>> reviewed = new ArrayList<>();
+        List<Boolean> near = new ArrayList<>();
+        List<Boolean> nearReviewed = new ArrayList<>();
         for (Line line : own) {
             if (line.row().kind() == GroupRow.Kind.MERGE) {
                 reviewed.add(reviewed(line, names));
+                nearReviewed.add(line.nearMiss());
             } else {
                 rows.add(cells(rows.size() + 1, line, names));
+                near.add(line.nearMiss());
             }
         }
         if (!rows.isEmpty()) {
-            sheets.add(sheet(CatalogFiles.REGIONAL, HEADING, rows, parts));
+            sheets.add(flagged(sheet(CatalogFiles.REGIONAL, HEADING, rows, parts), near));
         }
         if (!reviewed.isEmpty()) {
-            sheets.add(sheet(CatalogFiles.REVIEWED, REVIEWED, reviewed, parts));
+            sheets.add(flagged(sheet(CatalogFiles.REVIEWED, REVIEWED, reviewed, parts), nearReviewed));
         }
         sheets.sort(java.util.Comparator.comparing(CatalogSheet::file));
         return new CatalogExport(sheets, lines);
@@ -139,6 +150,36 @@ public final class CatalogExport {
                         rows.stream()
                                 .map(row -> row.subList(0, row.size() - PART))
                                 .toList());
+    }
+
+    /**
+     * A sheet that tells its near misses. One that has the column, since it was exported once, gets its cells anew.
+     *
+     * @param near of each row
+     */
+    private static CatalogSheet flagged(CatalogSheet sheet, List<Boolean> near) {
+        int column = sheet.column(NEAR_MISS);
+        if (column < 0 && !near.contains(true)) {
+            return sheet;
+        }
+        int at = column < 0 ? sheet.heading().size() : column;
+        List<String> heading = new ArrayList<>(sheet.heading());
+        if (column < 0) {
+            heading.add(NEAR_MISS);
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (int row = 0; row < near.size(); row++) {
+            List<String> cells = new ArrayList<>(sheet.rows().get(row));
+            while (cells.size() < at) {
+                cells.add("");
+            }
+            if (column >= 0 && column < cells.size()) {
+                cells.remove(column);
+            }
+            cells.add(at, near.get(row) ? "1" : "0");
+            rows.add(cells);
+        }
+        return new CatalogSheet(sheet.file(), heading, rows);
     }
 
     private static String age(GroupRow row) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -53,6 +54,7 @@ public final class CatalogExports {
             Map.entry("other_oper_name", "相关手术操作名称"),
             Map.entry("score", "病种分值"),
             Map.entry("local_addition", "地方新增"),
+            Map.entry("near_miss", "降低标准入库"),
             Map.entry("age", "年龄段"),
             Map.entry("severity", "病情严重程度"),
             Map.entry("row", "行"),
@@ -116,11 +118,15 @@ public final class CatalogExports {
                 .select(Catalog.GROUP.col(), Scores.SCORE.col())
                 .collectAsList()
                 .forEach(r -> scores.put(r.getString(0), r.getDecimal(1)));
+        Set<String> nearMisses = catalog.table(RuleRows.TABLE.name())
+                .map(t -> RuleRows.nearMisses(warehouse.read(catalog, RuleRows.TABLE)))
+                .orElse(Set.of());
         List<CatalogExport.Line> lines = groups.stream()
                 .map(g -> new CatalogExport.Line(
                         g.row(),
                         scores.get(g.code()),
-                        national ? g.core() && g.row().origin() == null : null))
+                        national ? g.core() && g.row().origin() == null : null,
+                        nearMisses.contains(g.code())))
                 .sorted(Comparator.comparing(
                                 (CatalogExport.Line line) -> line.row().kind())
                         .thenComparing(line -> line.row().code()))

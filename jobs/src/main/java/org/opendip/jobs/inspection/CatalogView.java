@@ -43,6 +43,7 @@ import org.opendip.jobs.tables.Moments;
 import org.opendip.jobs.tables.PrimaryCareGroups;
 import org.opendip.jobs.tables.Records;
 import org.opendip.jobs.tables.RelatedProcedures;
+import org.opendip.jobs.tables.RuleRows;
 import org.opendip.jobs.tables.Scores;
 import org.opendip.jobs.tables.SizeTests;
 import org.opendip.jobs.tables.Table;
@@ -61,6 +62,7 @@ final class CatalogView {
      * @param diagnosis 4 or 3 characters; empty for a group of any diagnosis
      * @param part age or severity that the group takes only; null: it takes all
      * @param primaryCare whether it is paid the same in every hospital (基层病种)
+     * @param nearMiss whether it was taken below the critical value (降低标准入库)
      * @param halfWidth null for a single case
      * @param stability null for a single year
      */
@@ -73,6 +75,7 @@ final class CatalogView {
             String treatment,
             Words.Term part,
             boolean primaryCare,
+            boolean nearMiss,
             Optional<Icd10.Block> block,
             long cases,
             long costFen,
@@ -220,6 +223,9 @@ final class CatalogView {
         Set<String> primaryCare = run.table(PrimaryCareGroups.TABLE.name())
                 .map(table -> PrimaryCareGroups.codes(warehouse.read(run, PrimaryCareGroups.TABLE)))
                 .orElse(Set.of());
+        Set<String> nearMisses = run.table(RuleRows.TABLE.name())
+                .map(table -> RuleRows.nearMisses(warehouse.read(run, RuleRows.TABLE)))
+                .orElse(Set.of());
         List<Group> groups = new ArrayList<>();
         for (Row r : catalog) {
             String code = text(r, Catalog.GROUP);
@@ -235,6 +241,7 @@ final class CatalogView {
                     text(r, Combinations.TREATMENT),
                     part(r),
                     primaryCare.contains(code),
+                    nearMisses.contains(code),
                     icd.block(diagnosis),
                     whole(r, Moments.CASE_COUNT),
                     whole(r, Moments.COST_SUM),

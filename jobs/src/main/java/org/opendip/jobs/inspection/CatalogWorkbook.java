@@ -154,6 +154,9 @@ final class CatalogWorkbook {
         if (group.primaryCare()) {
             remarks.add("基层病种 primary care");
         }
+        if (group.nearMiss()) {
+            remarks.add("降低标准入库 below the critical value");
+        }
         if (group.tooFew()) {
             remarks.add("病例过少 too few cases");
         }

@@ -1,5 +1,10 @@
 package org.opendip.jobs.tables;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
 /** Rows of a catalog handed over (分组方案) that became groups. Written where the rulebook asks for such rows. */
 public final class RuleRows {
     public static final Col RULE_KIND =
@@ -31,4 +36,11 @@ public final class RuleRows {
             NEAR_MISS);
 
     private RuleRows() {}
+
+    /** Codes of the groups that were taken below the critical value; runs older than the column have none. */
+    public static Set<String> nearMisses(Dataset<Row> ruleRows) {
+        return ruleRows.filter(NEAR_MISS.col()).select(Catalog.GROUP.col()).collectAsList().stream()
+                .map(r -> r.getString(0))
+                .collect(Collectors.toSet());
+    }
 }

@@ -133,7 +133,7 @@ public class NationalSampleTest {
         Files.copy(ReferenceData.file("pingdingshan-2025/catalog.csv"), folder.resolve("catalog.csv"));
         Rules rules = Rules.exampleCity().with("code-case: exact", "code-case: ignore");
         List<CatalogExport.Line> lines = read(folder, rules).catalog().rows().stream()
-                .map(row -> new CatalogExport.Line(row, row.score(), null))
+                .map(row -> new CatalogExport.Line(row, row.score(), null, false))
                 .toList();
         CatalogExport export =
                 CatalogExport.of(HADOOP, lines, new CodeNames(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()), null);

@@ -81,6 +81,7 @@ class HiddenEntriesTest {
                 "surgery",
                 null,
                 false,
+                false,
                 Optional.empty(),
                 cases,
                 100,

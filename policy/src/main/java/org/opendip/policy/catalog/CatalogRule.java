@@ -58,13 +58,16 @@ public record CatalogRule(
     public static CatalogRule read(Node node) {
         node.know("near-misses");
         node.know("primary-care");
+        CriticalValueRule critical = CriticalValueRule.read(node.child("critical-value"));
         return new CatalogRule(
-                CriticalValueRule.read(node.child("critical-value")),
+                critical,
                 node.choice("comprehensive-below-critical", ComprehensiveBelowCritical.class),
                 CvCeiling.read(node.child("cv-ceiling")),
                 GroupCodes.read(node.child("group-codes")),
                 node.optionalDecimalAbove("local-addition-limit", "0", "1"),
-                node.has("near-misses") ? Optional.of(NearMissRule.read(node.child("near-misses"))) : Optional.empty(),
+                node.has("near-misses")
+                        ? Optional.of(NearMissRule.read(node.child("near-misses"), critical))
+                        : Optional.empty(),
                 node.has("primary-care")
                         ? Optional.of(PrimaryCareRule.read(node.child("primary-care")))
                         : Optional.empty(),

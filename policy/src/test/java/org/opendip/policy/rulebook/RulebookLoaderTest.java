@@ -147,6 +147,7 @@ class RulebookLoaderTest {
             name: 职工医保                | name: &one 职工医保               | pools.pools[0].name must be written out: anchors (&) and aliases (*) are refused
             name: 职工医保                | name: !!str 职工医保              | pools.pools[0].name must not carry the tag
             rule-version: "2.0"       | rule-version: "4.0"           | rule-version must be 1.0, 2.0 or 3.0, is '4.0'
+            cv-ceiling: {value: 2.0   | near-misses: {cases: 15, highest-cv: 0.5}\\n  cv-ceiling: {value: 2.0 | must be below critical-value.cases, 15, is 15
             region: example-city      | region: 示例市                   | region must be lower-case letters
             year: 2026                | year: 2026\\nextends: 2025     | extends needs a file beside it
             year: 2026                | year: 2026\\nfoo: 1            | foo is no key here

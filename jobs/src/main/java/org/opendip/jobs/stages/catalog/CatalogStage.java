@@ -194,7 +194,7 @@ public final class CatalogStage implements Stage {
     private static boolean nearMiss(CatalogRule rule, long critical, Group group, Sums of) {
         return !group.row().ownScore()
                 && rule.nearMisses()
-                        .filter(near -> near.takes(critical, of.cases(), of.cv()))
+                        .filter(near -> near.takes(critical, of.moments()))
                         .isPresent();
     }
 

@@ -14,6 +14,10 @@ record Sums(long cases, long fen, BigInteger squares) {
     }
 
     BigDecimal cv() {
-        return new Moments(cases, BigInteger.valueOf(fen), squares).cv(10);
+        return moments().cv(10);
+    }
+
+    Moments moments() {
+        return new Moments(cases, BigInteger.valueOf(fen), squares);
     }
 }

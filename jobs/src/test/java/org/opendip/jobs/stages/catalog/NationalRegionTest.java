@@ -19,6 +19,7 @@ import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.inspection.CatalogExports;
+import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.cases.CasesStage;
@@ -145,6 +146,31 @@ class NationalRegionTest extends SparkTest {
         assertThatThrownBy(() -> region.run(RULES.book(), Job.SETTLE_YEAR))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining("not what groups were made from");
+    }
+
+    @Test
+    @Tag("full")
+    void nearMissesThatSpreadLittleAreTakenAndToldInTheSheetsHandedOn() {
+        Rules lowered = RULES.with("{kind: fixed, cases: 2}", "{kind: fixed, cases: 3}")
+                .with("cv-ceiling:", "near-misses: {cases: 2, highest-cv: 0.5}\n  cv-ceiling:");
+        List<SettlementList> history = lists(2025);
+        SettlementList dear = history.remove(9);
+        assertThat(catalog(region().history(history).stages(lowered.book(), STAGES)))
+                .as("one case left of row 1770: below the lowered value")
+                .doesNotContainKey("1770");
+        history.add(dear.cost("90000.00"));
+
+        TestRegion region = region().history(history);
+        Run run = region.run(lowered.book(), Job.CALIBRATE_CATALOG);
+
+        assertThat(region.warehouse().read(run, RuleRows.TABLE).collectAsList())
+                .as("1770 has two cases, and costs that spread widely")
+                .extracting(r -> r.getString(0) + " " + r.getAs(RuleRows.NEAR_MISS.name()))
+                .containsExactlyInAnyOrder("6 true", "20 false");
+        String out = folder.resolve("export").toString();
+        CatalogExports.write(spark(), region.warehouse(), run, region.runFile(), lowered.book(), out);
+        assertThat(Path.of(out, "pre.csv")).content().contains("main_op,near_miss\n", "55.6901,1\n");
+        assertThat(Path.of(out, "merge.csv")).content().doesNotContain("near_miss");
     }
 
     @Test
