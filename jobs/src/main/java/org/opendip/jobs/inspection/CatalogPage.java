@@ -14,7 +14,6 @@ import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.reports.HtmlReport;
 import org.opendip.jobs.reports.Numbers;
 import org.opendip.jobs.stages.statements.Labels;
-import org.opendip.policy.quality.CriticalValueCurve;
 import org.opendip.policy.quality.SmallCells;
 
 /**
@@ -128,18 +127,16 @@ final class CatalogPage {
         return rows;
     }
 
+    /** Numbers of cases stay away: between two values there may be one small group. */
     private List<Object> curve() {
-        List<Object> rows = new ArrayList<>();
-        for (CriticalValueCurve.Point p : view.curve.points()) {
-            rows.add(List.of(
-                    p.value(),
-                    p.core(),
-                    p.comprehensive(),
-                    Numbers.percent(p.coreCases(), view.curve.cases()),
-                    Numbers.percent(p.grouped(), view.curve.cases()),
-                    p.riv().map(riv -> number(riv, 4)).orElse("")));
-        }
-        return rows;
+        return view.curve.points().stream()
+                .filter(p -> p.value() >= minimum)
+                .map(p -> (Object) List.of(
+                        p.value(),
+                        p.core(),
+                        p.comprehensive(),
+                        p.riv().map(riv -> number(riv, 4)).orElse("")))
+                .toList();
     }
 
     /** What somebody may search for here: the code and names of one of the largest groups, the one whose name is shortest. */

@@ -188,23 +188,21 @@
     view.replaceChildren(
       section("目录质量", "quality", [el("dl", { "class": "cards" }, data.indicators.map(function (i) { return card(i[1], i[2], i[3], i[4]); }))]),
       section("主目录", "ICD-10 chapters", [table(levelColumns(chapters, true), chapters, function (c) { return to("c", c.code); })]));
-    var curve = chart("临界值曲线：入组率与组内同质性", "critical value against grouped cases and RIV", {
-      kind: "line", zero: true, xName: "临界值", max: 1, categories: data.curve.map(function (p) { return String(p[0]); }),
-      series: [{ name: "入组率 grouped", at: 4, share: true }, { name: "组内同质性 RIV", at: 5 }].map(function (s) {
-        return { name: s.name, points: data.curve.map(function (p) {
-          return { value: p[s.at] === "" ? "-" : number(p[s.at]) / (s.share ? 100 : 1), name: "≥ " + p[0], label: p[s.at] };
-        }) };
-      })
-    }, true);
-    view.append(section("临界值曲线", "what higher critical values would leave", [el("div", { "class": "charts" }, curve.figure), table([
-      { zh: "临界值", en: "critical value", n: true, key: function (p) { return p[0]; }, cell: function (p) { return count(p[0]); } },
-      { zh: "核心病种", en: "core groups", n: true, key: function (p) { return p[1]; }, cell: function (p) { return count(p[1]); } },
-      { zh: "综合病种", en: "comprehensive", n: true, key: function (p) { return p[2]; }, cell: function (p) { return count(p[2]); } },
-      { zh: "核心病种病例", en: "cases in core groups", n: true, key: function (p) { return number(p[3]); }, cell: function (p) { return p[3]; } },
-      { zh: "入组率", en: "grouped", n: true, key: function (p) { return number(p[4]); }, cell: function (p) { return p[4]; } },
-      { zh: "组内同质性", en: "RIV", n: true, key: function (p) { return number(p[5]); }, cell: function (p) { return figure(p[5]); } }
-    ], data.curve)]));
-    curve.draw();
+    if (data.curve.length) {
+      var curve = chart("临界值与组内同质性 RIV", "critical value against RIV", {
+        kind: "line", zero: true, xName: "临界值 critical value", max: 1, showValues: true, categories: data.curve.map(function (p) { return String(p[0]); }),
+        series: [{ name: "", points: data.curve.map(function (p) {
+          return { value: p[3] === "" ? "-" : number(p[3]), name: "≥ " + p[0], label: p[3] + "，" + count(p[1]) + " 个核心病种 core groups", short: p[3] };
+        }) }]
+      }, true);
+      view.append(section("临界值曲线", "what higher critical values would leave", [el("div", { "class": "charts" }, curve.figure), table([
+        { zh: "临界值", en: "critical value", n: true, key: function (p) { return p[0]; }, cell: function (p) { return count(p[0]); } },
+        { zh: "核心病种", en: "core groups", n: true, key: function (p) { return p[1]; }, cell: function (p) { return count(p[1]); } },
+        { zh: "综合病种", en: "comprehensive", n: true, key: function (p) { return p[2]; }, cell: function (p) { return count(p[2]); } },
+        { zh: "组内同质性", en: "RIV", n: true, key: function (p) { return number(p[3]); }, cell: function (p) { return figure(p[3]); } }
+      ], data.curve)]));
+      curve.draw();
+    }
     if (data.sizes.length) {
       view.append(section("检验：以往年建组、末年检验", "catalog of the years before, tested on the last", [table([
         { zh: "建组病例数", en: "cases before", n: true, key: function (s) { return s[0]; }, cell: function (s) { return "≥ " + count(s[0]); } },
@@ -267,11 +265,16 @@
     fact("治疗方式 treatment", [treatment(g.treatment)[0], en(treatment(g.treatment)[1])]);
     g.reviews.forEach(function (r) { fact("人工复核 review", [r[0] + (r[3] ? "（" + r[3] + "）" : "") + "，" + r[1] + "：" + r[2]]); });
     var figures = [];
-    if (g.bands.some(function (n) { return n > 0; })) { figures.push(chart("费用分布（为本病种均值的倍数）", "cost in times the mean", {
-      kind: "histogram", xName: "费用 / 均值", yName: "病例", categories: g.bands.map(function (n, i) { return bandName(i) + (n < 0 ? "\n隐去" : ""); }),
+    if (g.bands.some(function (n) { return n > 0; })) { figures.push(chart("费用分布（为本病种均值的倍数）", g.bands.some(function (n) { return n < 0; })
+      ? "cost in times the mean; 虚线格隐去：少于 " + data.minimum + " 例，或可由之推得 dashed: fewer than " + data.minimum + ", or would tell them"
+      : "cost in times the mean", {
+      kind: "histogram", xName: "费用 / 均值", yName: "病例", categories: g.bands.map(function (n, i) { return bandName(i); }),
       series: [{ name: "", points: g.bands.map(function (n, i) {
-        return { value: n < 0 ? 0 : n, name: bandName(i), label: cell(n), short: cell(n) };
-      }) }]
+        return { value: n < 0 ? "-" : n, name: bandName(i), label: cell(n), short: cell(n) };
+      }) }],
+      // Some are hidden for their neighbours' sake and have more cases than that.
+      hidden: g.bands.map(function (n, i) { return n < 0 ? i : -1; }).filter(function (i) { return i >= 0; }),
+      hiddenLabel: "隐去 hidden"
     })); }
     if (g.years.some(function (y) { return y[0] > 0; })) { figures.push(chart("年度次均费用（元）", "mean by year, yuan", {
       kind: "line", zero: true, yName: "元", categories: data.years.map(String), showValues: true,

@@ -114,7 +114,7 @@
       return {
         name: s.name, type: kind === "line" ? "line" : "bar", data: s.points,
         stack: kind === "stacked-bar" ? "all" : undefined,
-        barMaxWidth: kind === "histogram" ? undefined : 44, barCategoryGap: kind === "histogram" ? "4%" : undefined,
+        barMaxWidth: kind === "histogram" ? undefined : horizontal ? 26 : 44, barCategoryGap: kind === "histogram" ? "4%" : undefined,
         symbolSize: 7,
         label: spec.showValues ? {
           show: true, fontSize: 11, color: "#1f2a37",
@@ -124,6 +124,19 @@
         labelLayout: { hideOverlap: true }
       };
     });
+    // Cells that are not published stand the full height behind the bars, on an axis of their own: no height to be read.
+    if (spec.hidden && spec.hidden.length) {
+      o.yAxis = [o.yAxis, { type: "value", min: 0, max: 1, show: false }];
+      o.series.push({
+        name: "", type: "bar", yAxisIndex: 1, barGap: "-100%", barCategoryGap: "4%", z: 1,
+        data: spec.categories.map(function (name, i) {
+          return spec.hidden.indexOf(i) < 0 ? { value: "-" } : { value: 1, name: name, label: spec.hiddenLabel };
+        }),
+        itemStyle: { color: "#f1f3f6", borderColor: "#9aa8b6", borderType: "dashed" },
+        label: { show: true, position: "inside", rotate: 90, fontSize: 11, color: "#5b6b7c", formatter: function () { return spec.hiddenLabel; } },
+        labelLayout: { hideOverlap: false }
+      });
+    }
     o.tooltip.formatter = itemTooltip(spec);
     return o;
   }

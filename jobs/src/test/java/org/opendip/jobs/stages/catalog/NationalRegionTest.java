@@ -168,7 +168,8 @@ class NationalRegionTest extends SparkTest {
                 .extracting(r -> r.getString(0) + " " + r.getAs(RuleRows.NEAR_MISS.name()))
                 .containsExactlyInAnyOrder("6 true", "20 false");
         String out = folder.resolve("export").toString();
-        CatalogExports.write(spark(), region.warehouse(), run, region.runFile(), lowered.book(), out);
+        CatalogExports.write(
+                spark(), region.warehouse(), run, region.runFile(), lowered.book(), out, LocalDate.of(2026, 1, 1));
         assertThat(Path.of(out, "pre.csv")).content().contains("main_op,near_miss\n", "55.6901,1\n");
         assertThat(Path.of(out, "merge.csv")).content().doesNotContain("near_miss");
     }
