@@ -34,9 +34,9 @@ import org.opendip.policy.rules.Problem;
 import org.opendip.policy.rules.Words;
 
 /**
- * 分组方案: rows and lists from the folder {@code catalog} of the reference files: those of a national workbook or of a catalog
- * that was handed over, TCM-advantage groups, primary-care groups, bed-day stays. Without files, and where the rulebook asks
- * for none, it is empty.
+ * 分组方案: the rows and lists that the rulebook asks for, from the folder {@code catalog} of the reference files: those of a
+ * national workbook or of a catalog that was handed over, TCM-advantage groups, primary-care groups, bed-day stays. Where it
+ * asks for none it is empty.
  *
  * @param groups in the order of the rows
  * @param catalog the rows, and the lists that belong to them
@@ -51,10 +51,9 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
         boolean primaryCare =
                 rules.catalog().primaryCare().filter(PrimaryCareRule::byList).isPresent();
         IntakeRule intake = rules.intake();
-        String folder = CatalogFiles.folder(inputs);
-        boolean asked = rule.kinds().fromRows() || primaryCare || intake.bedDayList() || intake.severityList();
-        if (asked || CatalogFiles.anyIn(hadoop, folder)) {
+        if (asked(rules)) {
             ReferenceFiles reference = new ReferenceFiles(hadoop, inputs);
+            String folder = CatalogFiles.folder(inputs);
             catalog = CatalogFiles.read(
                             hadoop,
                             folder,
@@ -87,6 +86,15 @@ public record Library(List<Group> groups, RuleCatalog catalog, Questions questio
                 catalog.rows().stream().map(row -> Group.of(row, treatments)).toList(),
                 catalog,
                 Questions.of(rule, catalog.rows()));
+    }
+
+    /** Whether a rulebook asks for any sheet of a catalog; where it does not, none is looked at. */
+    public static boolean asked(Rulebook rules) {
+        return rules.grouping().kinds().fromRows()
+                || rules.catalog().library()
+                || rules.catalog().primaryCare().filter(PrimaryCareRule::byList).isPresent()
+                || rules.intake().bedDayList()
+                || rules.intake().severityList();
     }
 
     /** A group that asks for a severity of which no case is known would never find one. */

@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.assignment.AssignmentEngine;
 import org.opendip.jobs.assignment.Group;
+import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.assignment.Questions;
 import org.opendip.jobs.assignment.Stay;
 import org.opendip.jobs.assignment.Treatments;
@@ -115,6 +116,9 @@ final class CatalogSheetCommands {
                     CatalogFiles.install(new Configuration(), sheets.folder, CatalogFiles.folder(sheets.run), replace);
             out.println("ok  " + catalog.rows().size() + " rows of groups");
             installed.files().forEach(file -> out.println("    " + file));
+            if (!Library.asked(sheets.rules)) {
+                out.println("note  the rulebook does not ask for it: set catalog.library: true");
+            }
             if (installed.before() != null) {
                 out.println("    the sheets before are in " + installed.before());
             }

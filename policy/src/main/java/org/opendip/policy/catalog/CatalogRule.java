@@ -12,6 +12,8 @@ import org.opendip.policy.rules.Source;
  * @param comprehensiveBelowCritical what becomes of a comprehensive group (综合病种) below the critical value
  * @param localAdditionLimit share of the core groups that may be local additions (地方新增): such as the national library
  *     lacks; empty: any
+ * @param library whether groups of a catalog that was handed over are taken as they are (下发病种库), under rules that stand
+ *     on no rows of a national workbook
  * @param nearMisses which groups of a library are taken below the critical value; empty: none
  * @param primaryCare which groups are primary-care groups (基层病种); empty: none
  */
@@ -21,6 +23,7 @@ public record CatalogRule(
         CvCeiling cvCeiling,
         GroupCodes groupCodes,
         Optional<BigDecimal> localAdditionLimit,
+        boolean library,
         Optional<NearMissRule> nearMisses,
         Optional<PrimaryCareRule> primaryCare,
         Source source)
@@ -56,6 +59,7 @@ public record CatalogRule(
     }
 
     public static CatalogRule read(Node node) {
+        node.know("library");
         node.know("near-misses");
         node.know("primary-care");
         CriticalValueRule critical = CriticalValueRule.read(node.child("critical-value"));
@@ -65,6 +69,7 @@ public record CatalogRule(
                 CvCeiling.read(node.child("cv-ceiling")),
                 GroupCodes.read(node.child("group-codes")),
                 node.optionalDecimalAbove("local-addition-limit", "0", "1"),
+                node.has("library") && node.flag("library"),
                 node.has("near-misses")
                         ? Optional.of(NearMissRule.read(node.child("near-misses"), critical))
                         : Optional.empty(),

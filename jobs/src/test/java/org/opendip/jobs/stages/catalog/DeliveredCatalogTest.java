@@ -35,6 +35,8 @@ import org.opendip.policy.errors.DipException;
 
 /** A catalog that was handed over under a rulebook of version 2.0: its groups are taken as they are. */
 class DeliveredCatalogTest extends SparkTest {
+    private static final Rules RULES = Rules.tiny().with("  cv-ceiling:", "  library: true\n  cv-ceiling:");
+
     private static final String[] DELIVERED = {
         "dip_code,group_type,main_diag_code,main_oper_code,other_oper_code,score",
         "P1,1,K35.8,47.0100|47.0900,,900",
@@ -51,7 +53,7 @@ class DeliveredCatalogTest extends SparkTest {
                 .file("reference/catalog/code_endings.csv", "ending,treatment", "_SS,surgery");
 
         TestRegion.Left left = region.stages(
-                Rules.tiny().book(), new RecordsStage(), new CasesStage(), new CombinationsStage(), new CatalogStage());
+                RULES.book(), new RecordsStage(), new CasesStage(), new CombinationsStage(), new CatalogStage());
 
         assertThat(groups(left.table(Catalog.TABLE)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("P1", 4L, "K80_SS", 2L, "C73.x", 3L));
@@ -62,10 +64,20 @@ class DeliveredCatalogTest extends SparkTest {
     }
 
     @Test
+    void filesThatTheRulebookDoesNotAskForAreNotLookedAt() {
+        TestRegion region = region().file("reference/catalog/catalog.csv", "no,catalog", "at,all");
+
+        TestRegion.Left left = region.stages(
+                Rules.tiny().book(), new RecordsStage(), new CasesStage(), new CombinationsStage(), new CatalogStage());
+
+        assertThat(groups(left.table(Catalog.TABLE))).containsKeys("K35.8:47.0100", "K35.8:47.0900", "C73.x");
+    }
+
+    @Test
     void aGroupThatMissesTheCriticalValueIsTakenWhereTheRulebookLowersItAndItSpreadsLittle() {
         TestRegion region = region().file("reference/catalog/catalog.csv", DELIVERED)
                 .file("reference/catalog/code_endings.csv", "ending,treatment", "_SS,surgery");
-        Rules lowered = Rules.tiny().with("  cv-ceiling:", "  near-misses: {cases: 1, highest-cv: 0.3}\n  cv-ceiling:");
+        Rules lowered = RULES.with("  cv-ceiling:", "  near-misses: {cases: 1, highest-cv: 0.3}\n  cv-ceiling:");
 
         TestRegion.Left left = region.stages(
                 lowered.book(), new RecordsStage(), new CasesStage(), new CombinationsStage(), new CatalogStage());
@@ -84,10 +96,10 @@ class DeliveredCatalogTest extends SparkTest {
                 .year(List.of(
                         surgery("year", 2026, "K35.800", "47.0900"),
                         aList("own").year(2026).diagnosis("C73.x00").cost("3000.00")));
-        Run catalog = region.run(Rules.tiny().book(), Job.CALIBRATE_CATALOG);
-        region.run(Rules.tiny().book(), Job.SET_POINT_VALUE);
+        Run catalog = region.run(RULES.book(), Job.CALIBRATE_CATALOG);
+        region.run(RULES.book(), Job.SET_POINT_VALUE);
 
-        Run settled = region.run(Rules.tiny().book(), Job.SETTLE_YEAR);
+        Run settled = region.run(RULES.book(), Job.SETTLE_YEAR);
         assertThat(region.warehouse().read(settled, Grouping.TABLE).collectAsList())
                 .extracting(r -> r.<String>getAs(Assignments.ASSIGNED_GROUP.name()))
                 .containsExactlyInAnyOrder("P1", "C73.x");
@@ -96,13 +108,13 @@ class DeliveredCatalogTest extends SparkTest {
                 region.warehouse(),
                 catalog,
                 region.runFile(),
-                Rules.tiny().book(),
+                RULES.book(),
                 folder + "/out",
                 LocalDate.of(2026, 3, 1));
         assertThat(written.local()).hasValue(1L);
 
         Files.delete(folder.resolve("reference/catalog/catalog.csv"));
-        assertThatThrownBy(() -> region.run(Rules.tiny().book(), Job.SETTLE_YEAR))
+        assertThatThrownBy(() -> region.run(RULES.book(), Job.SETTLE_YEAR))
                 .isInstanceOf(DipException.class)
                 .hasMessageContaining("A row of the catalog's sheets is not what groups were made from.");
     }
