@@ -66,10 +66,10 @@ final class OfficialSheets {
     }
 
     /**
-     * A sheet of the workbook.
+     * A sheet of the workbook. Where no row is a heading that is known, the first stands for it, so that what it lacks is told.
      *
      * @param rows in their places
-     * @return null: no row is a heading
+     * @return null: the workbook has no such sheet, and no row is a heading
      */
     static CatalogSheet of(String name, List<List<String>> rows) {
         String file = file(name);
@@ -81,7 +81,12 @@ final class OfficialSheets {
                         new CatalogSheet(file, heading, List.copyOf(rows.subList(at + 1, rows.size())), at + 2));
             }
         }
-        return null;
+        return file.equals(name + ".csv")
+                ? null
+                : new CatalogSheet(
+                        file,
+                        rows.isEmpty() ? List.of() : rows.get(0),
+                        List.copyOf(rows.subList(Math.min(1, rows.size()), rows.size())));
     }
 
     /** Lists have one column of codes, whatever it is called; the procedures of tumours are an expression. */

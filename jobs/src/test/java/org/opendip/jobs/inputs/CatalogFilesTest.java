@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendip.jobs.Docs;
@@ -256,6 +259,28 @@ class CatalogFilesTest {
                 .isEqualTo(to + ".1");
         assertThat(Path.of(to, "catalog.csv")).content().contains("B,1,A09.0");
         assertThat(Path.of(to + ".1", "catalog.csv")).content().contains("A,1,A09.0");
+    }
+
+    @Test
+    void aSheetOfTheNationalWorkbookThatCannotBeReadIsNotPassedOver() throws IOException {
+        Path file = folder.resolve("workbook.xlsx");
+        try (OutputStream out = Files.newOutputStream(file);
+                Workbook book = new Workbook(out, "test", "1.0")) {
+            book.newWorksheet("说明").value(0, 0, "本方案");
+            Worksheet merges = book.newWorksheet("二、并项规则下的核心病种");
+            merges.value(0, 0, "诊断");
+            merges.value(1, 0, "A09.0");
+        }
+
+        assertThatThrownBy(() -> CatalogFiles.read(
+                        HADOOP,
+                        file.toString(),
+                        NationalRules.version3().book().grouping(),
+                        NationalRules.version3().book().catalog().groupCodes(),
+                        Set.of(),
+                        Set.of()))
+                .isInstanceOf(DipException.class)
+                .hasMessageContaining("merge.csv row 1, main_dx: is missing in the heading 诊断");
     }
 
     @Test
