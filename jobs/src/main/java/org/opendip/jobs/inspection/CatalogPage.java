@@ -14,6 +14,7 @@ import org.opendip.jobs.inputs.CodeNames;
 import org.opendip.jobs.reports.HtmlReport;
 import org.opendip.jobs.reports.Numbers;
 import org.opendip.jobs.stages.statements.Labels;
+import org.opendip.policy.money.Ratios;
 import org.opendip.policy.quality.SmallCells;
 
 /**
@@ -79,6 +80,8 @@ final class CatalogPage {
         data.put("indicators", indicators());
         data.put("sizes", sizes());
         data.put("curve", curve());
+        data.put("ungrouped", ungrouped());
+        data.put("specialties", specialties());
         data.put("version", CatalogRun.version(view.run));
         data.put("examples", examples());
         data.put("treatments", treatments);
@@ -137,6 +140,57 @@ final class CatalogPage {
                         p.comprehensive(),
                         p.riv().map(riv -> number(riv, 4)).orElse("")))
                 .toList();
+    }
+
+    /** Categories with cases that found no group: code, names, reason, cases; and of how many there are too few to be shown. */
+    private List<Object> ungrouped() {
+        boolean[] hidden = SmallCells.hidden(
+                view.ungrouped.stream().map(CatalogView.Ungrouped::cases).toList(), minimum);
+        List<Object> rows = new ArrayList<>();
+        int others = 0;
+        for (int i = 0; i < hidden.length; i++) {
+            CatalogView.Ungrouped of = view.ungrouped.get(i);
+            if (hidden[i]) {
+                others++;
+            } else {
+                CodeNames.Name name = view.names.diagnosis(of.category());
+                rows.add(List.of(of.category(), name.zh(), name.en(), Labels.path(of.path()), of.cases()));
+            }
+        }
+        return List.of(rows, others);
+    }
+
+    /**
+     * Specialties: names, cases that found no group, all cases, their ratio. Both numbers are hidden where either what
+     * found a group or what found none is a small cell.
+     */
+    private List<Object> specialties() {
+        Map<String, long[]> counts = new LinkedHashMap<>();
+        for (CatalogView.UngroupedOf of : view.ungroupedSpecialties) {
+            long[] count = counts.computeIfAbsent(of.specialty(), specialty -> new long[2]);
+            count[0] += of.cases();
+            count[1] = of.all();
+        }
+        boolean[] without =
+                SmallCells.hidden(counts.values().stream().map(c -> c[0]).toList(), minimum);
+        boolean[] within =
+                SmallCells.hidden(counts.values().stream().map(c -> c[1] - c[0]).toList(), minimum);
+        List<Object> rows = new ArrayList<>();
+        for (Map.Entry<String, long[]> of : counts.entrySet()) {
+            Words.Term name = Words.specialty(view.names, of.getKey());
+            long[] count = of.getValue();
+            boolean hides = without[rows.size()] || within[rows.size()];
+            rows.add(List.of(
+                    name.zh(),
+                    name.en(),
+                    hides ? HIDDEN : count[0],
+                    hides ? HIDDEN : count[1],
+                    hides
+                            ? ""
+                            : Numbers.percent(
+                                    Ratios.divide(BigDecimal.valueOf(count[0]), BigDecimal.valueOf(count[1]), 10))));
+        }
+        return rows;
     }
 
     /** What somebody may search for here: the code and names of one of the largest groups, the one whose name is shortest. */
@@ -218,7 +272,8 @@ final class CatalogPage {
                 view.given(g),
                 g.part() == null ? List.of() : List.of(g.part().zh(), g.part().en()),
                 g.primaryCare() ? 1 : 0,
-                reviews(g));
+                reviews(g),
+                g.nearMiss() ? 1 : 0);
     }
 
     /** Decisions about the group: what, who, why. No number of cases: what a decision moved may be a small cell. */

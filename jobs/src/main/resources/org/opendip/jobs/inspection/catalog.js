@@ -5,7 +5,7 @@
   var STEP = 60;
   var FIELDS = ["code", "core", "chapter", "block", "diagnosis", "main", "related", "treatment", "cases", "share", "score", "mean",
     "weighted", "median", "sd", "cv", "trimmedMean", "trimmedCv", "half", "needed", "tooFew", "stability", "days", "drugs", "materials",
-    "over", "years", "bands", "hospitals", "given", "part", "primary", "reviews"];
+    "over", "years", "bands", "hospitals", "given", "part", "primary", "reviews", "nearMiss"];
 
   // ---- the data as objects
   function pair(names, code) { return names[code] || ["", ""]; }
@@ -203,6 +203,25 @@
       ], data.curve)]));
       curve.draw();
     }
+    if (data.specialties.length) {
+      view.append(section("未入组科别", "specialties with cases in no group", [table([
+        { zh: "科别", en: "specialty", style: "name", key: function (s) { return s[0]; }, cell: function (s) { return [s[0], en(s[1])]; } },
+        { zh: "未入组病例", en: "in no group", n: true, key: function (s) { return s[2]; }, cell: function (s) { return cell(s[2]); } },
+        { zh: "全部病例", en: "all cases", n: true, key: function (s) { return s[3]; }, cell: function (s) { return cell(s[3]); } },
+        { zh: "占比", en: "share", n: true, key: function (s) { return number(s[4]); }, cell: function (s) { return figure(s[4]); } }
+      ], data.specialties)]));
+    }
+    var lost = data.ungrouped[0], fewLost = data.ungrouped[1];
+    if (lost.length || fewLost) {
+      view.append(section("未入组诊断类目", "categories with cases in no group", [
+        lost.length ? table([
+          { zh: "编码", en: "code", style: "code", key: function (u) { return u[0]; }, cell: function (u) { return u[0]; } },
+          { zh: "名称", en: "name", style: "name", key: function (u) { return u[1]; }, cell: function (u) { return [u[1], en(u[2])]; } },
+          { zh: "原因", en: "reason", key: function (u) { return u[3]; }, cell: function (u) { return u[3]; } },
+          { zh: "病例数", en: "cases", n: true, key: function (u) { return u[4]; }, cell: function (u) { return count(u[4]); } }
+        ], lost) : null,
+        fewLost ? el("p", {}, "另有 " + fewLost + " 个类目病例较少，不显示。" + fewLost + " more with few cases are not shown.") : null]));
+    }
     if (data.sizes.length) {
       view.append(section("检验：以往年建组、末年检验", "catalog of the years before, tested on the last", [table([
         { zh: "建组病例数", en: "cases before", n: true, key: function (s) { return s[0]; }, cell: function (s) { return "≥ " + count(s[0]); } },
@@ -300,6 +319,7 @@
           el("span", { "class": "tag" }, g.core ? "核心病种 core" : "综合病种 comprehensive"),
           g.part.length ? el("span", { "class": "tag" }, "细分 only " + g.part.join(" ")) : null,
           g.primary ? el("span", { "class": "tag" }, "基层病种 primary care") : null,
+          g.nearMiss ? el("span", { "class": "tag" }, "降低标准入库 near miss") : null,
           g.tooFew ? el("span", { "class": "tag warn" }, "病例过少" + (g.needed < 0 ? "" : "：按其离散程度需 " + count(g.needed) + " 例") + " too few cases") : null,
           g.over ? el("span", { "class": "tag warn" }, "变异系数超限 CV over ceiling") : null
         ]),

@@ -65,6 +65,7 @@ import org.opendip.policy.stats.Moments;
 @Tag("full")
 class CatalogCommandsTest extends SparkTest {
     private static final String CATALOG = "calibrate-catalog-2026-1";
+    private static final String QUALITY = "catalog-quality-2026-1";
 
     @TempDir
     static Path folder;
@@ -186,12 +187,7 @@ class CatalogCommandsTest extends SparkTest {
 
     @Test
     void thePageHasTheFiguresOfTheTables() throws IOException {
-        assertThat(reported.code()).as(reported.err()).isZero();
-        String page = Files.readString(folder.resolve("statements/catalog.html"));
-        Matcher holder = Pattern.compile("id=\"catalog-data\">(.*?)</script>", Pattern.DOTALL)
-                .matcher(page);
-        assertThat(holder.find()).isTrue();
-        JsonNode data = new ObjectMapper().readTree(holder.group(1));
+        JsonNode data = page();
         Map<String, Row> quality = byGroup(GroupQuality.TABLE);
         Map<String, Row> scores = byGroup(Scores.TABLE);
         assertThat(data.get("groups")).hasSize(quality.size());
@@ -253,6 +249,51 @@ class CatalogCommandsTest extends SparkTest {
                 assertThat(gone.isEmpty() || gone.size() > 1 && lost >= SMALL).isTrue();
             }
         }
+    }
+
+    private static JsonNode page() throws IOException {
+        assertThat(reported.code()).as(reported.err()).isZero();
+        String page = Files.readString(folder.resolve("statements/catalog.html"));
+        Matcher holder = Pattern.compile("id=\"catalog-data\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(page);
+        assertThat(holder.find()).isTrue();
+        return new ObjectMapper().readTree(holder.group(1));
+    }
+
+    @Test
+    void thePageTellsOfUngroupedCasesOnlyWhereTheyAreMany() throws IOException {
+        JsonNode data = page();
+        Map<String, Long> categories =
+                home().read(home().run(QUALITY), UngroupedCategories.TABLE).collectAsList().stream()
+                        .collect(Collectors.toMap(r -> r.getString(0) + r.getString(1), r -> r.getLong(2), Long::sum));
+        JsonNode told = data.get("ungrouped").get(0);
+        assertThat(told)
+                .hasSize(categories.size() - data.get("ungrouped").get(1).asInt());
+        for (JsonNode row : told) {
+            assertThat(row.get(4).asLong())
+                    .isGreaterThanOrEqualTo(SMALL)
+                    .isIn(categories.entrySet().stream()
+                            .filter(c -> c.getKey().startsWith(row.get(0).asText()))
+                            .map(Map.Entry::getValue)
+                            .toList());
+        }
+        List<Row> rows =
+                home().read(home().run(QUALITY), UngroupedSpecialties.TABLE).collectAsList();
+        assertThat(data.get("specialties"))
+                .hasSize((int) rows.stream().map(r -> r.getString(0)).distinct().count());
+        long all = 0;
+        for (JsonNode row : data.get("specialties")) {
+            long ungrouped = row.get(2).asLong();
+            boolean hides = ungrouped < 0;
+            assertThat(row.get(3).asLong() < 0).isEqualTo(hides);
+            assertThat(row.get(4).asText().isEmpty()).isEqualTo(hides);
+            assertThat(hides || ungrouped >= SMALL && row.get(3).asLong() - ungrouped >= SMALL)
+                    .as(row.toString())
+                    .isTrue();
+            all += hides ? 0 : ungrouped;
+        }
+        assertThat(all)
+                .isLessThanOrEqualTo(rows.stream().mapToLong(r -> r.getLong(2)).sum());
     }
 
     @Test
@@ -513,7 +554,9 @@ class CatalogCommandsTest extends SparkTest {
         String address = folder.resolve("statements/catalog.html").toUri().toString();
         String home = opened(browser, address);
         assertThat(home).contains("主目录", "循环系统疾病", "Diseases of the circulatory system", "组内同质性 RIV");
-        assertThat(home).contains("临界值曲线", "目录版本", home().run(CATALOG).rulebook());
+        assertThat(home)
+                .contains(
+                        "临界值曲线", "未入组诊断类目", "未入组科别", "目录版本", home().run(CATALOG).rulebook());
         for (int place : List.of(0, 3, 9)) {
             Row group = byCases.get(place);
             String code = group.getAs("group");
@@ -570,7 +613,7 @@ class CatalogCommandsTest extends SparkTest {
 
     private Map<String, Row> byGroup(Table table) {
         Warehouse home = home();
-        Run run = home.run(table.equals(GroupQuality.TABLE) ? "catalog-quality-2026-1" : CATALOG);
+        Run run = home.run(table.equals(GroupQuality.TABLE) ? QUALITY : CATALOG);
         return home.read(run, table).collectAsList().stream()
                 .collect(Collectors.toMap(r -> r.getAs(Catalog.GROUP.name()), r -> r));
     }

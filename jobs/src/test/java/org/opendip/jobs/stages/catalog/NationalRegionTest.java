@@ -3,6 +3,8 @@ package org.opendip.jobs.stages.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,7 @@ import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inspection.CaseExplanation;
 import org.opendip.jobs.inspection.CatalogExports;
+import org.opendip.jobs.inspection.CatalogReports;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
 import org.opendip.jobs.stages.Stage;
@@ -150,7 +154,7 @@ class NationalRegionTest extends SparkTest {
 
     @Test
     @Tag("full")
-    void nearMissesThatSpreadLittleAreTakenAndToldInTheSheetsHandedOn() {
+    void nearMissesThatSpreadLittleAreTakenAndToldInReportAndSheetsHandedOn() throws IOException {
         Rules lowered = RULES.with("{kind: fixed, cases: 2}", "{kind: fixed, cases: 3}")
                 .with("cv-ceiling:", "near-misses: {cases: 2, highest-cv: 0.5}\n  cv-ceiling:");
         List<SettlementList> history = lists(2025);
@@ -172,6 +176,35 @@ class NationalRegionTest extends SparkTest {
                 spark(), region.warehouse(), run, region.runFile(), lowered.book(), out, LocalDate.of(2026, 1, 1));
         assertThat(Path.of(out, "pre.csv")).content().contains("main_op,near_miss\n", "55.6901,1\n");
         assertThat(Path.of(out, "merge.csv")).content().doesNotContain("near_miss");
+
+        Run quality = region.run(lowered.book(), Job.CATALOG_QUALITY);
+        CatalogReports.write(
+                spark(), region.warehouse(), run, quality, region.runFile(), lowered.book(), folder.toString(), 1);
+        try (ReadableWorkbook book =
+                new ReadableWorkbook(folder.resolve("catalog.xlsx").toFile())) {
+            List<org.dhatim.fastexcel.reader.Row> rows =
+                    book.findSheet("病种目录 Catalog").orElseThrow().read();
+            assertThat(rows)
+                    .filteredOn(row -> row.stream()
+                            .anyMatch(cell -> cell != null && cell.getText().contains("降低标准入库")))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.getCellText(0)).isEqualTo("6"));
+        }
+
+        region.file(
+                "reference/catalog/pre.csv",
+                Files.readString(Path.of(out, "pre.csv")).split("\n"));
+        Run handedOn = region.run(lowered.book(), Job.CALIBRATE_CATALOG);
+        String again = folder.resolve("again").toString();
+        CatalogExports.write(
+                spark(),
+                region.warehouse(),
+                handedOn,
+                region.runFile(),
+                lowered.book(),
+                again,
+                LocalDate.of(2026, 1, 1));
+        assertThat(Path.of(again, "pre.csv")).hasSameTextualContentAs(Path.of(out, "pre.csv"));
     }
 
     @Test
