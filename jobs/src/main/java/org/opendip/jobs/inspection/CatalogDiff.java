@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
@@ -18,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.assignment.Library;
 import org.opendip.jobs.runs.Run;
 import org.opendip.jobs.runs.Warehouse;
@@ -52,8 +55,10 @@ import org.opendip.policy.errors.DipErrors;
  * </pre>
  *
  * <p>A case is compared where the first catalog has assigned its signature, the facts that a rule may ask for; of a case
- * with facts that it never saw nothing is claimed. What the first catalog asks of age and severity is asked of the second's
- * cases anew; whose age or severity is not known is not compared. Cases paid by bed-day are left out.
+ * with facts that it never saw nothing is claimed. Where the two ask different things, a case that both have counts as the
+ * first has it. Of other cases what the first asks of age and severity is asked anew, and not compared are those whose age
+ * or severity is not known, and all where it asks other things of other diagnoses, newborns or ventilation. Cases that either
+ * pays by bed-day are left out.
  */
 public final class CatalogDiff {
     /** What became of a group, or where one comes from. */
@@ -172,7 +177,7 @@ public final class CatalogDiff {
                 .join(
                         warehouse
                                 .read(after, Assignments.TABLE)
-                                .filter(Assignments.PATH.col().notEqual("bed-day"))
+                                .filter(Assignments.PATH.col().notEqual(Assignment.Path.BED_DAY.code()))
                                 .select(
                                         Cases.SIGNATURE.col(),
                                         Assignments.ASSIGNED_GROUP.col().as("to_group")),
@@ -183,7 +188,10 @@ public final class CatalogDiff {
                                 .select(
                                         Cases.SIGNATURE.col().as(FORMER),
                                         Assignments.ASSIGNED_GROUP.col().as("from_group"),
-                                        lit(true).as("seen")),
+                                        Assignments.PATH
+                                                .col()
+                                                .notEqual(Assignment.Path.BED_DAY.code())
+                                                .as("seen")),
                         scala.jdk.javaapi.CollectionConverters.asScala(List.of(FORMER))
                                 .toSeq(),
                         "left")
@@ -259,13 +267,47 @@ public final class CatalogDiff {
         Dataset<Row> cases = warehouse.read(history, Cases.TABLE);
         PartQuestions first = new PartQuestions(warehouse.read(before, Catalog.TABLE));
         PartQuestions second = new PartQuestions(warehouse.read(after, Catalog.TABLE));
-        if (first.alike(second)) {
+        Run known = holder(warehouse, before, Cases.TABLE);
+        Set<String> asked = besides(warehouse, known);
+        boolean alike = asked.equals(besides(warehouse, history));
+        if (alike && first.alike(second)) {
             return cases.withColumn(FORMER, Cases.SIGNATURE.col());
         }
         Optional<Dataset<Row>> answers =
                 history.table(Answers.TABLE.name()).map(at -> warehouse.read(history, Answers.TABLE));
+        Column anew = alike || asked.isEmpty()
+                ? first.signature(second, answers.isPresent() ? Answers.ANSWERS.col() : lit(""), alike)
+                : lit(null).cast(Kind.HASH.type());
+        Dataset<Row> there = warehouse
+                .read(known, Cases.TABLE)
+                .select(
+                        Cases.CASE_ID.col().as("there_id"),
+                        Records.MAIN_DIAGNOSIS.col().as("there_diagnosis"),
+                        Records.PROCEDURES.col().as("there_procedures"),
+                        Cases.SIGNATURE.col().as("there_signature"));
+        Column same = Cases.CASE_ID
+                .col()
+                .equalTo(col("there_id"))
+                .and(Records.MAIN_DIAGNOSIS.col().equalTo(col("there_diagnosis")))
+                .and(Records.PROCEDURES.col().eqNullSafe(col("there_procedures")));
         return Library.withAnswers(cases, answers)
-                .withColumn(FORMER, first.signature(second, answers.isPresent() ? Answers.ANSWERS.col() : lit("")));
+                .join(there, same, "left")
+                .withColumn(FORMER, coalesce(col("there_signature"), anew));
+    }
+
+    /** What cases have answered beside questions of age and severity. */
+    private static Set<String> besides(Warehouse warehouse, Run history) {
+        if (history.table(Answers.TABLE.name()).isEmpty()) {
+            return Set.of();
+        }
+        return warehouse
+                .read(history, Answers.TABLE)
+                .select(explode(PartQuestions.besides(Answers.ANSWERS.col())))
+                .distinct()
+                .collectAsList()
+                .stream()
+                .map(r -> r.getString(0))
+                .collect(Collectors.toSet());
     }
 
     /** What became of whom. */

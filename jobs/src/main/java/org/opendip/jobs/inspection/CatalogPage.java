@@ -161,8 +161,8 @@ final class CatalogPage {
     }
 
     /**
-     * Specialties: names, cases that found no group, all cases, their ratio. Both numbers are hidden where either what
-     * found a group or what found none is a small cell.
+     * Specialties with cases that found no group: names, these cases, all cases, their ratio; and how many specialties
+     * are not shown, since what found a group or what found none is a small cell.
      */
     private List<Object> specialties() {
         Map<String, long[]> counts = new LinkedHashMap<>();
@@ -176,21 +176,19 @@ final class CatalogPage {
         boolean[] within =
                 SmallCells.hidden(counts.values().stream().map(c -> c[1] - c[0]).toList(), minimum);
         List<Object> rows = new ArrayList<>();
+        int others = 0;
         for (Map.Entry<String, long[]> of : counts.entrySet()) {
-            Words.Term name = Words.specialty(view.names, of.getKey());
-            long[] count = of.getValue();
-            boolean hides = without[rows.size()] || within[rows.size()];
-            rows.add(List.of(
-                    name.zh(),
-                    name.en(),
-                    hides ? HIDDEN : count[0],
-                    hides ? HIDDEN : count[1],
-                    hides
-                            ? ""
-                            : Numbers.percent(
-                                    Ratios.divide(BigDecimal.valueOf(count[0]), BigDecimal.valueOf(count[1]), 10))));
+            int place = rows.size() + others;
+            if (without[place] || within[place]) {
+                others++;
+            } else {
+                Words.Term name = Words.specialty(view.names, of.getKey());
+                long[] count = of.getValue();
+                BigDecimal share = Ratios.divide(BigDecimal.valueOf(count[0]), BigDecimal.valueOf(count[1]), 10);
+                rows.add(List.of(name.zh(), name.en(), count[0], count[1], Numbers.percent(share)));
+            }
         }
-        return rows;
+        return List.of(rows, others);
     }
 
     /** What somebody may search for here: the code and names of one of the largest groups, the one whose name is shortest. */

@@ -111,22 +111,33 @@ final class PartQuestions {
                 .reduce(lit(true), Column::and);
     }
 
+    /** Of the answers of a case, joined by comma, those to other questions: of other diagnoses, newborns, ventilation. */
+    static Column besides(Column answers) {
+        return filter(array_remove(split(answers, ","), ""), answer -> not(answer.rlike(Subgroup.ANSWERS)));
+    }
+
     /**
      * The signature of a case had it been asked this; null where what is asked is not known of it.
      *
      * @param asked what it was asked
      * @param answers what it answered, joined by comma
+     * @param keepsBesides whether its answers to other questions stay; else nothing was asked beside
      */
-    Column signature(PartQuestions asked, Column answers) {
+    Column signature(PartQuestions asked, Column answers, boolean keepsBesides) {
+        Column besides = keepsBesides ? besides(answers) : array().cast("array<string>");
+        Column own = filter(split(answers, ","), answer -> answer.rlike(Subgroup.ANSWERS));
         Column known = questions.values().stream()
                 .map(question -> not(question.asked()).or(question.known()))
                 .reduce(lit(true), Column::and);
-        Column beside = filter(array_remove(split(answers, ","), ""), answer -> not(answer.rlike(Subgroup.ANSWERS)));
         Column parts = array(questions.entrySet().stream()
-                .map(e -> when(e.getValue().asked().and(e.getValue().yes()), lit(e.getKey())))
-                .toArray(Column[]::new));
-        Column all = questions.isEmpty() ? beside : concat(beside, array_compact(parts));
-        return when(alikeOf(asked), Cases.SIGNATURE.col())
-                .when(known, Facts.signature(Cases.BED_DAY.col(), array_join(array_sort(all), ",")));
+                        .map(e -> when(e.getValue().asked().and(e.getValue().yes()), lit(e.getKey())))
+                        .toArray(Column[]::new))
+                .cast("array<string>");
+        return when(alikeOf(asked), signature(concat(besides, own)))
+                .when(known, signature(concat(besides, array_compact(parts))));
+    }
+
+    private static Column signature(Column answers) {
+        return Facts.signature(Cases.BED_DAY.col(), array_join(array_sort(answers), ","));
     }
 }

@@ -317,7 +317,7 @@ public final class CatalogStage implements Stage {
     private static Dataset<Row> groupMoments(StageRun run, Dataset<Row> assignments) {
         return run.read(Moments.TABLE)
                 .join(assignments, Cases.SIGNATURE.name())
-                .withColumn(Cases.BED_DAY.name(), Assignments.PATH.col().equalTo("bed-day"))
+                .withColumn(Cases.BED_DAY.name(), Assignments.PATH.col().equalTo(Assignment.Path.BED_DAY.code()))
                 .groupBy(
                         Assignments.ASSIGNED_GROUP.col(),
                         Cases.BED_DAY.col(),

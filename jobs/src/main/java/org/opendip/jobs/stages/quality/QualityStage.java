@@ -33,6 +33,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.assignment.GroupTable;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
@@ -68,7 +69,6 @@ import org.opendip.policy.quality.Stability;
 public final class QualityStage implements Stage {
     private static final int MEAN_DECIMALS = 6;
     private static final int RATIO_DECIMALS = 10;
-    private static final String BED_DAY = "bed-day";
 
     /** Number of the ungrouped in the scan; groups count from 1. */
     private static final int UNGROUPED = 0;
@@ -165,7 +165,7 @@ public final class QualityStage implements Stage {
      */
     private static Dataset<Row> parts(StageRun run, Dataset<Row> codes) {
         Dataset<Row> numbers = run.read(Assignments.TABLE)
-                .filter(Assignments.PATH.col().notEqual(BED_DAY))
+                .filter(Assignments.PATH.col().notEqual(Assignment.Path.BED_DAY.code()))
                 .join(broadcast(codes), Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")), "left")
                 .select(
                         Cases.SIGNATURE.col(),
@@ -270,7 +270,7 @@ public final class QualityStage implements Stage {
                     RowFactory.create(number, all.n(), Math.max(1, all.sumFen().longValueExact())));
         }
         Dataset<Row> numbers = run.read(Assignments.TABLE)
-                .filter(Assignments.PATH.col().notEqual(BED_DAY))
+                .filter(Assignments.PATH.col().notEqual(Assignment.Path.BED_DAY.code()))
                 .join(
                         broadcast(codes(run, groups)),
                         Assignments.ASSIGNED_GROUP.col().equalTo(col("of_code")),
@@ -451,7 +451,7 @@ public final class QualityStage implements Stage {
                 .filter(Assignments.ASSIGNED_GROUP
                         .col()
                         .isNull()
-                        .and(Assignments.PATH.col().notEqual(BED_DAY)))
+                        .and(Assignments.PATH.col().notEqual(Assignment.Path.BED_DAY.code())))
                 .select(Cases.SIGNATURE.col(), Assignments.PATH.col());
         return run.read(Signatures.TABLE)
                 .select(

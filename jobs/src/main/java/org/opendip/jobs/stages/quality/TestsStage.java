@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.opendip.jobs.assignment.Assignment;
 import org.opendip.jobs.stages.Stage;
 import org.opendip.jobs.stages.StageRun;
 import org.opendip.jobs.tables.Assignments;
@@ -63,7 +64,7 @@ public final class TestsStage implements Stage {
         static Sample of(Dataset<Row> moments, Dataset<Row> assignments) {
             Sample sample = new Sample(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
             for (Row r : Moments.sums(moments.join(assignments, Cases.SIGNATURE.name())
-                            .filter(Assignments.PATH.col().notEqual("bed-day"))
+                            .filter(Assignments.PATH.col().notEqual(Assignment.Path.BED_DAY.code()))
                             .groupBy(Assignments.ASSIGNED_GROUP.col(), Cases.YEAR.col()))
                     .collectAsList()) {
                 org.opendip.policy.stats.Moments of = Moments.of(r, 2);

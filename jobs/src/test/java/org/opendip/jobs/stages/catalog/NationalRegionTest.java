@@ -21,6 +21,7 @@ import org.opendip.jobs.SparkTest;
 import org.opendip.jobs.flow.Job;
 import org.opendip.jobs.inputs.ReviewFile;
 import org.opendip.jobs.inspection.CaseExplanation;
+import org.opendip.jobs.inspection.CatalogDiff;
 import org.opendip.jobs.inspection.CatalogExports;
 import org.opendip.jobs.inspection.CatalogReports;
 import org.opendip.jobs.runs.Run;
@@ -205,6 +206,39 @@ class NationalRegionTest extends SparkTest {
                 again,
                 LocalDate.of(2026, 1, 1));
         assertThat(Path.of(again, "pre.csv")).hasSameTextualContentAs(Path.of(out, "pre.csv"));
+    }
+
+    /** Version 2.0 does not ask of other diagnoses, version 3.0 does: a case counts as each catalog grouped it. */
+    @Test
+    @Tag("full")
+    void aCatalogIsComparedWithThatOfTheNextVersionBothWays() {
+        Rules former = Rules.exampleCity()
+                .with("rejected-share-limit: 0.10", "rejected-share-limit: 1")
+                .with("{kind: fixed, cases: 15}", "{kind: fixed, cases: 2}");
+        // As the two of the first tumour row in codes, without the other diagnosis: the signature of all three in
+        // version 2.0.
+        List<SettlementList> history = lists(2025);
+        add(history, 2025, 1, "Z51.100", null, "99.2503");
+        TestRegion region = region().history(history);
+        Run second = region.run(former.book(), Job.CALIBRATE_CATALOG);
+        Run third = region.run(RULES.book(), Job.CALIBRATE_CATALOG);
+
+        CatalogDiff ahead = CatalogDiff.of(spark(), region.warehouse(), second, third, List.of());
+        assertThat(ahead.all().compared()).isEqualTo(ahead.all().cases()).isEqualTo(16);
+        assertThat(ahead.flows())
+                .extracting(f -> f.from() + " -> " + f.to() + " " + f.cases())
+                .contains("Z51.1:99.2503 -> 1770 2", "Z51.1:99.2503 -> Z51:ZLXCZ 2");
+        assertThat(ahead.latter())
+                .filteredOn(g -> g.code().equals("1770"))
+                .extracting(g -> g.change() + " " + g.cases() + " " + g.mainly())
+                .containsExactly("SPLIT 2 Z51.1:99.2503");
+
+        CatalogDiff back = CatalogDiff.of(spark(), region.warehouse(), third, second, List.of());
+        assertThat(back.all().compared()).isEqualTo(16);
+        assertThat(back.former())
+                .filteredOn(g -> g.code().equals("1770"))
+                .extracting(g -> g.change() + " " + g.cases() + " " + g.mainly())
+                .containsExactly("MERGED 2 Z51.1:99.2503");
     }
 
     @Test
