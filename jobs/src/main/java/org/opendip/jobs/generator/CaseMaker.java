@@ -315,7 +315,7 @@ final class CaseMaker {
         int k = u < 0.55 ? 0 : u < 0.80 ? 1 : u < 0.93 ? 2 : u < 0.985 ? 3 : 4;
         k = Math.min(k, codes - 1);
         f.diagnosisCode = model.fullCodes[d][k];
-        f.diagnosisName = model.fullNames[d][k];
+        f.diagnosisName = model.fullNames[d][k].zh();
 
         double wanted = 3.0 + 0.9 * f.severity + (f.age - 55) / 35.0 + (uniform(Draws.OTHERS, place) - 0.5) * 2;
         int count = (int) Math.max(1, Math.min(CaseFacts.MOST_OTHERS, Math.round(wanted)));

@@ -114,7 +114,7 @@ enum NationalRows {
                 v[type] = i == 0 ? "1" : "2";
                 v[main] = i == 0 ? "1" : "0";
                 v[code] = i == 0 ? f.diagnosisCode : model.otherCodes[f.other[i - 1]];
-                v[name] = i == 0 ? f.diagnosisName : model.otherNames[f.other[i - 1]];
+                v[name] = i == 0 ? f.diagnosisName : model.otherNames[f.other[i - 1]].zh();
                 v[condition] = i == 0 ? "1" : CONDITIONS[f.otherCondition[i - 1] - '0'];
                 v[order] = i + 1;
                 out.add(RowFactory.create(v));
@@ -138,7 +138,7 @@ enum NationalRows {
                 v[settlement] = f.settlementId;
                 v[main] = i == 0 ? "1" : "0";
                 v[code] = model.procedures[p];
-                v[name] = model.procedureNames[p];
+                v[name] = model.procedureNames[p].zh();
                 v[date] = f.procedureDay;
                 v[anaesthesia] = switch (model.procedureAttributes[p]) {
                     case SURGERY -> "01";

@@ -28,7 +28,7 @@ final class ReferenceFiles {
 
     /** Every diagnosis and procedure that can occur. */
     static void writeCodes(Configuration conf, RegionModel model, String folder) throws IOException {
-        Map<String, String> diagnoses = new TreeMap<>();
+        Map<String, Vocabulary.Name> diagnoses = new TreeMap<>();
         for (int d = 0; d < model.diagnoses.length; d++) {
             for (int k = 0; k < model.fullCodes[d].length; k++) {
                 diagnoses.put(model.fullCodes[d][k], model.fullNames[d][k]);
@@ -38,19 +38,23 @@ final class ReferenceFiles {
             diagnoses.put(model.otherCodes[i], model.otherNames[i]);
         }
         List<List<String>> rows = new ArrayList<>();
-        diagnoses.forEach((code, name) -> rows.add(List.of(code, name)));
-        CsvFile.write(conf, folder + "/diagnoses.csv", List.of("code", "name"), rows);
+        diagnoses.forEach((code, name) -> rows.add(List.of(code, name.zh(), name.en())));
+        CsvFile.write(conf, folder + "/diagnoses.csv", List.of("code", "name", "name_en"), rows);
 
         Map<String, List<String>> procedures = new TreeMap<>();
         for (int p = 0; p < model.procedures.length; p++) {
             procedures.put(
                     model.procedures[p],
-                    List.of(model.procedures[p], model.procedureNames[p], model.procedureAttributes[p].word()));
+                    List.of(
+                            model.procedures[p],
+                            model.procedureNames[p].zh(),
+                            model.procedureAttributes[p].word(),
+                            model.procedureNames[p].en()));
         }
         CsvFile.write(
                 conf,
                 folder + "/procedures.csv",
-                List.of("code", "name", "attribute"),
+                List.of("code", "name", "attribute", "name_en"),
                 List.copyOf(procedures.values()));
         CsvFile.write(
                 conf,

@@ -40,15 +40,15 @@ final class RegionModel implements Serializable {
 
     final String[] diagnoses;
     final String[][] fullCodes;
-    final String[][] fullNames;
+    final Vocabulary.Name[][] fullNames;
     final char[] sexOf;
     final String[] procedures;
-    final String[] procedureNames;
+    final Vocabulary.Name[] procedureNames;
     final Attribute[] procedureAttributes;
     final int[] incidental;
 
     final String[] otherCodes;
-    final String[] otherNames;
+    final Vocabulary.Name[] otherNames;
     final char[] otherSex;
     /** Cumulative weights of the usual, the severe and the tumour diagnoses, with their places in the list. */
     final int[][] otherWeights;
@@ -124,20 +124,20 @@ final class RegionModel implements Serializable {
                 .toArray();
         diagnoses = diagnosisIds.keySet().toArray(new String[0]);
         fullCodes = new String[diagnoses.length][];
-        fullNames = new String[diagnoses.length][];
+        fullNames = new Vocabulary.Name[diagnoses.length][];
         sexOf = new char[diagnoses.length];
         for (int d = 0; d < diagnoses.length; d++) {
             fullCodes[d] = Vocabulary.fullCodes(diagnoses[d]).toArray(new String[0]);
-            fullNames[d] = new String[fullCodes[d].length];
-            String name = words.diagnosisName(diagnoses[d]);
+            fullNames[d] = new Vocabulary.Name[fullCodes[d].length];
+            Vocabulary.Name name = words.diagnosisName(diagnoses[d]);
             for (int k = 0; k < fullCodes[d].length; k++) {
-                fullNames[d][k] = Vocabulary.fullName(name, k);
+                fullNames[d][k] = name.extended(k);
             }
             Vocabulary.Category category = words.categories.get(diagnoses[d].substring(0, 3));
             sexOf[d] = category != null ? category.sex() : Vocabulary.sexOf(diagnoses[d]);
         }
         procedures = procedureIds.keySet().toArray(new String[0]);
-        procedureNames = new String[procedures.length];
+        procedureNames = new Vocabulary.Name[procedures.length];
         procedureAttributes = new Attribute[procedures.length];
         for (int p = 0; p < procedures.length; p++) {
             procedureNames[p] = words.procedureName(procedures[p]);
@@ -150,7 +150,7 @@ final class RegionModel implements Serializable {
         }
 
         otherCodes = words.others.stream().map(Vocabulary.OtherDiagnosis::code).toArray(String[]::new);
-        otherNames = words.others.stream().map(Vocabulary.OtherDiagnosis::name).toArray(String[]::new);
+        otherNames = words.others.stream().map(Vocabulary.OtherDiagnosis::name).toArray(Vocabulary.Name[]::new);
         otherSex = new char[otherCodes.length];
         String[] kinds = {"common", "severe", "tumour"};
         otherWeights = new int[3][];

@@ -3,6 +3,7 @@ package org.opendip.jobs.generator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,10 +17,30 @@ import java.util.Map;
  * official names; a derived name says so by its pattern.
  */
 final class Vocabulary {
-    record Category(String code, String name, boolean undivided, int frequency, char sex) {}
+    /** In both languages. */
+    record Name(String zh, String en) implements Serializable {
+        private static Name of(Map<String, String> row) {
+            return new Name(row.get("name"), row.get("name_en"));
+        }
+
+        /** Of an extension of a code; the code itself is the one of index 0. */
+        Name extended(int index) {
+            return index == 0 ? this : marked("扩展" + index, "extension " + index);
+        }
+
+        private Name marked(String code) {
+            return marked(code, code);
+        }
+
+        private Name marked(String inZh, String inEn) {
+            return new Name(zh + "（" + inZh + "）", en + " (" + inEn + ")");
+        }
+    }
+
+    record Category(String code, Name name, boolean undivided, int frequency, char sex) {}
 
     /** A procedure fits a category that begins with one of its prefixes. */
-    record Procedure(String code, String name, Attribute attribute, List<String> prefixes, double weight) {
+    record Procedure(String code, Name name, Attribute attribute, List<String> prefixes, double weight) {
         boolean fits(String category) {
             for (String prefix : prefixes) {
                 if (category.startsWith(prefix)) {
@@ -30,10 +51,19 @@ final class Vocabulary {
         }
     }
 
-    record OtherDiagnosis(String code, String name, String kind, int weight) {}
+    record OtherDiagnosis(String code, Name name, String kind, int weight) {}
 
-    private static final String[] QUALIFIERS = {
-        "单纯性", "伴有感染", "伴有梗阻", "复发性", "多发性", "伴有出血", "慢性", "继发性", "其他特指的", "未特指的"
+    private static final Name[] QUALIFIERS = {
+        new Name("单纯性", "simple"),
+        new Name("伴有感染", "with infection"),
+        new Name("伴有梗阻", "with obstruction"),
+        new Name("复发性", "recurrent"),
+        new Name("多发性", "multiple"),
+        new Name("伴有出血", "with haemorrhage"),
+        new Name("慢性", "chronic"),
+        new Name("继发性", "secondary"),
+        new Name("其他特指的", "other specified"),
+        new Name("未特指的", "unspecified")
     };
     private static final String[] ASTERISKS = {"J17.0*", "H36.0*", "N08.3*", "G63.2*"};
 
@@ -50,7 +80,7 @@ final class Vocabulary {
                     code,
                     new Category(
                             code,
-                            r.get("name"),
+                            Name.of(r),
                             !r.get("undivided").isEmpty(),
                             Integer.parseInt(r.get("frequency")),
                             r.get("sex").isEmpty() ? sexOf(code) : r.get("sex").charAt(0)));
@@ -58,7 +88,7 @@ final class Vocabulary {
         for (Map<String, String> r : resource("procedures.csv")) {
             Procedure base = new Procedure(
                     r.get("code"),
-                    r.get("name"),
+                    Name.of(r),
                     Attribute.of(r.get("attribute")),
                     List.of(r.get("categories").split(" ")),
                     Double.parseDouble(r.get("weight")));
@@ -69,13 +99,12 @@ final class Vocabulary {
         }
         procedures.forEach(p -> byCode.putIfAbsent(p.code(), p));
         for (Map<String, String> r : resource("incidental-procedures.csv")) {
-            Procedure p = new Procedure(r.get("code"), r.get("name"), Attribute.of(r.get("attribute")), List.of(), 0);
+            Procedure p = new Procedure(r.get("code"), Name.of(r), Attribute.of(r.get("attribute")), List.of(), 0);
             incidental.add(p);
             byCode.putIfAbsent(p.code(), p);
         }
         for (Map<String, String> r : resource("other-diagnoses.csv")) {
-            others.add(
-                    new OtherDiagnosis(r.get("code"), r.get("name"), r.get("kind"), Integer.parseInt(r.get("weight"))));
+            others.add(new OtherDiagnosis(r.get("code"), Name.of(r), r.get("kind"), Integer.parseInt(r.get("weight"))));
         }
     }
 
@@ -89,7 +118,7 @@ final class Vocabulary {
             if (procedures.stream().noneMatch(p -> p.code().equals(code))) {
                 out.add(new Procedure(
                         code,
-                        base.name() + "（扩展" + i + "）",
+                        base.name().extended(i),
                         base.attribute(),
                         base.prefixes(),
                         base.weight() * (1 + 0.06 * i)));
@@ -123,8 +152,7 @@ final class Vocabulary {
                 int shuffled = (number * 37 + block.charAt(0)) % 100;
                 String code = String.format("%c%02d", block.charAt(0), shuffled);
                 if (shuffled >= from && shuffled <= to && categories.size() < count && !categories.containsKey(code)) {
-                    categories.put(
-                            code, new Category(code, chapterName(code) + "（" + code + "）", false, 0, sexOf(code)));
+                    categories.put(code, new Category(code, chapterName(code).marked(code), false, 0, sexOf(code)));
                 }
             }
         }
@@ -142,40 +170,50 @@ final class Vocabulary {
         return female ? 'F' : male ? 'M' : ' ';
     }
 
-    private static String chapterName(String category) {
+    private static Name chapterName(String category) {
         int number = Integer.parseInt(category.substring(1, 3));
         return switch (category.charAt(0)) {
-            case 'A', 'B' -> "其他传染病和寄生虫病";
-            case 'C' -> "其他恶性肿瘤";
-            case 'D' -> number < 50 ? "其他良性和原位肿瘤" : "其他血液和造血器官疾病";
-            case 'E' -> "其他内分泌营养和代谢疾病";
-            case 'F' -> "其他精神和行为障碍";
-            case 'G' -> "其他神经系统疾病";
-            case 'H' -> number < 60 ? "其他眼和附器疾病" : "其他耳和乳突疾病";
-            case 'I' -> "其他循环系统疾病";
-            case 'J' -> "其他呼吸系统疾病";
-            case 'K' -> "其他消化系统疾病";
-            case 'L' -> "其他皮肤和皮下组织疾病";
-            case 'M' -> "其他肌肉骨骼系统和结缔组织疾病";
-            case 'N' -> "其他泌尿生殖系统疾病";
-            case 'O' -> "其他妊娠分娩和产褥期情况";
-            case 'P' -> "其他起源于围生期的情况";
-            case 'Q' -> "其他先天性畸形";
-            case 'R' -> "其他症状体征和异常所见";
-            case 'S', 'T' -> "其他损伤和中毒";
-            default -> "其他影响健康状态的因素";
+            case 'A', 'B' -> new Name("其他传染病和寄生虫病", "Other infectious and parasitic diseases");
+            case 'C' -> new Name("其他恶性肿瘤", "Other malignant neoplasms");
+            case 'D' ->
+                number < 50
+                        ? new Name("其他良性和原位肿瘤", "Other benign and in situ neoplasms")
+                        : new Name("其他血液和造血器官疾病", "Other diseases of the blood and blood-forming organs");
+            case 'E' -> new Name("其他内分泌营养和代谢疾病", "Other endocrine, nutritional and metabolic diseases");
+            case 'F' -> new Name("其他精神和行为障碍", "Other mental and behavioural disorders");
+            case 'G' -> new Name("其他神经系统疾病", "Other diseases of the nervous system");
+            case 'H' ->
+                number < 60
+                        ? new Name("其他眼和附器疾病", "Other diseases of the eye and adnexa")
+                        : new Name("其他耳和乳突疾病", "Other diseases of the ear and mastoid process");
+            case 'I' -> new Name("其他循环系统疾病", "Other diseases of the circulatory system");
+            case 'J' -> new Name("其他呼吸系统疾病", "Other diseases of the respiratory system");
+            case 'K' -> new Name("其他消化系统疾病", "Other diseases of the digestive system");
+            case 'L' -> new Name("其他皮肤和皮下组织疾病", "Other diseases of the skin and subcutaneous tissue");
+            case 'M' ->
+                new Name("其他肌肉骨骼系统和结缔组织疾病", "Other diseases of the musculoskeletal system and connective tissue");
+            case 'N' -> new Name("其他泌尿生殖系统疾病", "Other diseases of the genitourinary system");
+            case 'O' -> new Name("其他妊娠分娩和产褥期情况", "Other conditions of pregnancy, childbirth and the puerperium");
+            case 'P' -> new Name("其他起源于围生期的情况", "Other conditions originating in the perinatal period");
+            case 'Q' -> new Name("其他先天性畸形", "Other congenital malformations");
+            case 'R' -> new Name("其他症状体征和异常所见", "Other symptoms, signs and abnormal findings");
+            case 'S', 'T' -> new Name("其他损伤和中毒", "Other injury and poisoning");
+            default -> new Name("其他影响健康状态的因素", "Other factors influencing health status");
         };
     }
 
-    String diagnosisName(String diagnosis) {
-        Category category = categories.get(diagnosis.substring(0, 3));
-        String stem =
-                category != null ? category.name() : chapterName(diagnosis) + "（" + diagnosis.substring(0, 3) + "）";
+    Name diagnosisName(String diagnosis) {
+        String code = diagnosis.substring(0, 3);
+        Category category = categories.get(code);
+        Name stem = category != null ? category.name() : chapterName(diagnosis).marked(code);
         char digit = diagnosis.length() > 4 ? diagnosis.charAt(4) : 'x';
         if (digit < '0' || digit > '9') {
             return stem;
         }
-        return digit >= '8' ? QUALIFIERS[digit - '0'] + stem : stem + "，" + QUALIFIERS[digit - '0'];
+        Name qualifier = QUALIFIERS[digit - '0'];
+        return new Name(
+                digit >= '8' ? qualifier.zh() + stem.zh() : stem.zh() + "，" + qualifier.zh(),
+                stem.en() + ", " + qualifier.en());
     }
 
     /** The full codes of a four-character diagnosis, the commonest first: one to four, seldom a dagger pair. */
@@ -199,22 +237,18 @@ final class Vocabulary {
         return codes;
     }
 
-    static String fullName(String name, int index) {
-        return index == 0 ? name : name + "（扩展" + index + "）";
-    }
-
-    String procedureName(String code) {
+    Name procedureName(String code) {
         Procedure known = byCode.get(code);
         if (known != null) {
             return known.name();
         }
         String stem = code.length() >= 5 ? code.substring(0, 5) : code;
         return procedures.stream()
-                        .filter(p -> p.code().startsWith(stem))
-                        .map(Procedure::name)
-                        .findFirst()
-                        .orElse("其他手术操作")
-                + "（" + code + "）";
+                .filter(p -> p.code().startsWith(stem))
+                .map(Procedure::name)
+                .findFirst()
+                .orElse(new Name("其他手术操作", "Other procedure"))
+                .marked(code);
     }
 
     /** Empty when the code is not of these lists. */

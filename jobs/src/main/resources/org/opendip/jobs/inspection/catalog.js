@@ -36,6 +36,12 @@
     if (!g.main) { return d + "·" + treatment(g.treatment)[0]; }
     return d + "：" + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[0] || p; }).join("＋");
   }
+  function english(g) {
+    var d = pair(data.diagnoses, g.diagnosis)[1];
+    if (!d) { return ""; }
+    if (!g.main) { return d + ", " + treatment(g.treatment)[1]; }
+    return d + ": " + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[1] || p; }).join(" + ");
+  }
   // What a word may be found in; made at the first search.
   function haystack(g) {
     if (!g.hay) {
@@ -61,7 +67,7 @@
     });
     return e;
   }
-  function en(text) { return text ? el("span", { "class": "en", lang: "en" }, text) : null; }
+  function en(text) { return text && text.length ? el("span", { "class": "en", lang: "en" }, text) : null; }
   function count(n) { return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ","); }
   // Hidden are cells below the minimum, and those that would give them away.
   function cell(n) { return n < 0 ? "隐去 hidden" : count(n); }
@@ -151,7 +157,7 @@
   }
   function groupTable(list, words) {
     return table([
-      { zh: "病种", en: "group", key: title, style: "name", cell: function (g) { return marked(title(g), words); } },
+      { zh: "病种", en: "group", key: title, style: "name", cell: function (g) { return marked(title(g), words).concat([en(english(g) && marked(english(g), words))]); } },
       { zh: "编码", en: "code", key: function (g) { return g.code; }, style: "code", cell: function (g) { return marked(g.code, words); } },
       { zh: "类别", en: "kind", key: function (g) { return g.core; }, cell: function (g) {
         return [g.core ? "核心" : "综合", g.tooFew ? el("span", { "class": "tag warn", style: "margin-left:6px" }, "病例过少") : null];
@@ -316,7 +322,7 @@
     var near = groups.filter(function (o) { return o !== g && (o.diagnosis === g.diagnosis || o.diagnosis.slice(0, 3) === g.diagnosis.slice(0, 3) && (o.main === g.main || !o.core)); });
     view.replaceChildren(
       el("section", {}, [
-        el("h2", {}, [title(g), el("span", { "class": "code" }, g.code)]),
+        el("h2", {}, [title(g), " ", en(english(g)), el("span", { "class": "code" }, g.code)]),
         el("div", {}, [
           el("span", { "class": "tag" }, g.core ? "核心病种 core" : "综合病种 comprehensive"),
           g.part.length ? el("span", { "class": "tag" }, "细分 only " + g.part.join(" ")) : null,

@@ -581,11 +581,11 @@ class CatalogCommandsTest extends SparkTest {
         }
         Row largest = byCases.get(0);
         String code = largest.getAs("group");
-        for (String word :
-                List.of(code.substring(0, 3).toLowerCase(java.util.Locale.ROOT), chinese(code), "diseases")) {
+        for (String word : List.of(
+                code.substring(0, 3).toLowerCase(java.util.Locale.ROOT), chinese(code), english(code), "diseases")) {
             assertThat(opened(browser, address + "#/q/" + java.net.URLEncoder.encode(word, StandardCharsets.UTF_8)))
                     .as(word)
-                    .contains("查找结果")
+                    .contains("查找结果", Numbers.rounded(largest.getAs("mean"), 2))
                     .doesNotContain("没有找到");
         }
         assertThat(opened(browser, address + "#/g/" + java.net.URLEncoder.encode(code, StandardCharsets.UTF_8)))
@@ -594,10 +594,16 @@ class CatalogCommandsTest extends SparkTest {
                 .contains(Numbers.rounded(largest.getAs("mean"), 2));
     }
 
-    /** What the code list of the region calls the diagnosis of a group. */
     private String chinese(String code) {
-        CodeNames names = CodeNames.read(spark().sparkContext().hadoopConfiguration(), RunFile.load(runFile));
-        return names.diagnosis(code.substring(0, 5)).zh().replaceAll("等$", "");
+        return names().diagnosis(code.substring(0, 5)).zh().replaceAll("等$", "");
+    }
+
+    private String english(String code) {
+        return names().diagnosis(code.substring(0, 5)).en();
+    }
+
+    private CodeNames names() {
+        return CodeNames.read(spark().sparkContext().hadoopConfiguration(), RunFile.load(runFile));
     }
 
     private static String opened(Path browser, String address) throws Exception {
