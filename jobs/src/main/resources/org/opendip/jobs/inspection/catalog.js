@@ -189,13 +189,13 @@
       el("dt", {}, [zh, " ", en(english)]), el("dd", {}, [value, note ? el("small", {}, note) : null])
     ]);
   }
-  // Rows with cases that found no group, and how many rows are hidden.
+  // Rows with cases that found no group, and how many rows are hidden; what a row is, in both languages.
   function without(zh, english, what, told, columns) {
     var rows = told[0], others = told[1];
     if (rows.length || others) {
       view.append(section(zh, english, [
         rows.length ? table(columns, rows) : null,
-        others ? el("p", {}, "另有病例较少者不显示 " + what + " with few cases that are not shown: " + others) : null]));
+        others ? el("p", {}, "另有 " + others + " 个" + what[0] + "病例较少，不显示。" + others + " more " + what[1] + " with few cases are not shown.") : null]));
     }
   }
   function home() {
@@ -218,13 +218,13 @@
       ], data.curve)]));
       curve.draw();
     }
-    without("未入组科别", "specialties with cases in no group", "科别 specialties", data.specialties, [
+    without("未入组科别", "specialties with cases in no group", ["科别", "specialties"], data.specialties, [
       { zh: "科别", en: "specialty", style: "name", key: function (s) { return s[0]; }, cell: function (s) { return [s[0], en(s[1])]; } },
       { zh: "未入组病例", en: "in no group", n: true, key: function (s) { return s[2]; }, cell: function (s) { return count(s[2]); } },
       { zh: "全部病例", en: "all cases", n: true, key: function (s) { return s[3]; }, cell: function (s) { return count(s[3]); } },
       { zh: "占比", en: "share", n: true, key: function (s) { return number(s[4]); }, cell: function (s) { return s[4]; } }
     ]);
-    without("未入组诊断类目", "categories with cases in no group", "诊断类目 categories", data.ungrouped, [
+    without("未入组诊断类目", "categories with cases in no group", ["类目", "categories"], data.ungrouped, [
       { zh: "编码", en: "code", style: "code", key: function (u) { return u[0]; }, cell: function (u) { return u[0]; } },
       { zh: "名称", en: "name", style: "name", key: function (u) { return u[1]; }, cell: function (u) { return [u[1], en(u[2])]; } },
       { zh: "原因", en: "reason", key: function (u) { return u[3]; }, cell: function (u) { return u[3]; } },
