@@ -569,7 +569,7 @@ class CatalogCommandsTest extends SparkTest {
         for (int place : List.of(0, 3, 9)) {
             Row group = byCases.get(place);
             String code = group.getAs("group");
-            assertThat(opened(browser, address + "#/g/" + java.net.URLEncoder.encode(code, StandardCharsets.UTF_8)))
+            assertThat(opened(browser, address + "#/g/" + encoded(code)))
                     .as(code)
                     .contains(
                             Numbers.rounded(group.getAs("mean"), 2) + " 元",
@@ -583,13 +583,12 @@ class CatalogCommandsTest extends SparkTest {
         String code = largest.getAs("group");
         for (String word : List.of(
                 code.substring(0, 3).toLowerCase(java.util.Locale.ROOT), chinese(code), english(code), "diseases")) {
-            assertThat(opened(browser, address + "#/q/" + java.net.URLEncoder.encode(word, StandardCharsets.UTF_8)))
+            assertThat(opened(browser, address + "#/q/" + encoded(word)))
                     .as(word)
                     .contains("查找结果", Numbers.rounded(largest.getAs("mean"), 2))
                     .doesNotContain("没有找到");
         }
-        assertThat(opened(browser, address + "#/g/" + java.net.URLEncoder.encode(code, StandardCharsets.UTF_8)))
-                .contains("费用分布", "<svg ");
+        assertThat(opened(browser, address + "#/g/" + encoded(code))).contains("费用分布", "<svg ");
         assertThat(opened(browser, address + "#/q/" + code.substring(0, 3)))
                 .contains(Numbers.rounded(largest.getAs("mean"), 2));
     }
@@ -604,6 +603,11 @@ class CatalogCommandsTest extends SparkTest {
 
     private CodeNames names() {
         return CodeNames.read(spark().sparkContext().hadoopConfiguration(), RunFile.load(runFile));
+    }
+
+    /** As a browser encodes it: a space is no plus sign. */
+    private static String encoded(String part) {
+        return java.net.URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String opened(Path browser, String address) throws Exception {
