@@ -29,18 +29,15 @@
   function treatment(code) { return pair(data.treatments, code); }
   function title(g) {
     if (g.given) { return g.given; }
-    return named(g) + (g.part.length ? "（" + g.part[0] + "）" : "");
+    return named(g, 0) + (g.part.length ? "（" + g.part[0] + "）" : "");
   }
-  function named(g) {
-    var d = pair(data.diagnoses, g.diagnosis)[0] || g.diagnosis;
-    if (!g.main) { return d + "·" + treatment(g.treatment)[0]; }
-    return d + "：" + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[0] || p; }).join("＋");
-  }
-  function english(g) {
-    var d = pair(data.diagnoses, g.diagnosis)[1];
-    if (!d) { return ""; }
-    if (!g.main) { return d + ", " + treatment(g.treatment)[1]; }
-    return d + ": " + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[1] || p; }).join(" + ");
+  function english(g) { return pair(data.diagnoses, g.diagnosis)[1] ? named(g, 1) : ""; }
+  // Between diagnosis and treatment, diagnosis and procedures, and procedures, in both languages.
+  var MARKS = [["·", "：", "＋"], [", ", ": ", " + "]];
+  function named(g, language) {
+    var d = pair(data.diagnoses, g.diagnosis)[language] || g.diagnosis, marks = MARKS[language];
+    if (!g.main) { return d + marks[0] + treatment(g.treatment)[language]; }
+    return d + marks[1] + [g.main].concat(g.related).map(function (p) { return pair(data.procedures, p)[language] || p; }).join(marks[2]);
   }
   // What a word may be found in; made at the first search.
   function haystack(g) {
@@ -67,7 +64,7 @@
     });
     return e;
   }
-  function en(text) { return text && text.length ? el("span", { "class": "en", lang: "en" }, text) : null; }
+  function en(text) { return text ? el("span", { "class": "en", lang: "en" }, text) : null; }
   function count(n) { return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ","); }
   // Hidden are cells below the minimum, and those that would give them away.
   function cell(n) { return n < 0 ? "隐去 hidden" : count(n); }
@@ -157,7 +154,10 @@
   }
   function groupTable(list, words) {
     return table([
-      { zh: "病种", en: "group", key: title, style: "name", cell: function (g) { return marked(title(g), words).concat([en(english(g) && marked(english(g), words))]); } },
+      { zh: "病种", en: "group", key: title, style: "name", cell: function (g) {
+        var translated = english(g);
+        return marked(title(g), words).concat(translated ? [en(marked(translated, words))] : []);
+      } },
       { zh: "编码", en: "code", key: function (g) { return g.code; }, style: "code", cell: function (g) { return marked(g.code, words); } },
       { zh: "类别", en: "kind", key: function (g) { return g.core; }, cell: function (g) {
         return [g.core ? "核心" : "综合", g.tooFew ? el("span", { "class": "tag warn", style: "margin-left:6px" }, "病例过少") : null];

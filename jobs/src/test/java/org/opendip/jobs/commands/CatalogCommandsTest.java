@@ -593,6 +593,7 @@ class CatalogCommandsTest extends SparkTest {
                 .contains(Numbers.rounded(largest.getAs("mean"), 2));
     }
 
+    /** What the code list of the region calls the diagnosis of a group. */
     private String chinese(String code) {
         return names().diagnosis(code.substring(0, 5)).zh().replaceAll("等$", "");
     }
